@@ -136,19 +136,22 @@ impl Lane {
         });
     }
 
-    fn recorded(&self, end: Duration) -> RecordedLane {
+    fn recorded(&self, duration: Duration) -> RecordedLane {
         let marks = lock(&self.inner.marks);
-        let ends = marks.iter().skip(1).map(|mark| mark.at).chain([end]);
-        let spans = marks.iter().zip(ends).filter_map(|(mark, end)| {
-            let (kind, detail) = mark.state.as_ref()?;
-            // A mark set while this recording is taken lies behind its end.
-            (mark.at < end).then(|| Span {
-                kind: *kind,
-                detail: detail.to_string(),
-                start: mark.at,
-                end,
-            })
-        });
+        // A mark set while this recording is taken lies behind its end.
+        let ends = marks.iter().skip(1).map(|mark| mark.at.min(duration));
+        let spans = marks
+            .iter()
+            .zip(ends.chain([duration]))
+            .filter_map(|(mark, end)| {
+                let (kind, detail) = mark.state.as_ref()?;
+                (mark.at < end).then(|| Span {
+                    kind: *kind,
+                    detail: detail.to_string(),
+                    start: mark.at,
+                    end,
+                })
+            });
         RecordedLane {
             name: self.inner.name.clone(),
             spans: spans.collect(),
