@@ -6,8 +6,20 @@
 //!
 //! Read `record` first: it is all that runs while something is measured. Then the ways to
 //! look at a recording: [`text`] for a terminal, [`svg`] for a page of paper, [`html`] for a
-//! browser, [`trace`] for Perfetto.
+//! browser, [`trace`] for Perfetto; [`Recording::write_svg`] and its neighbours put them in files.
+//!
+//! What they share comes last: `look` says how each kind is told from the others, `axis` where the
+//! ticks go, `thin` what is left out when there is too much, `name` what of a name can be shown.
 
+mod axis;
+mod file;
+pub mod html;
+mod look;
+mod name;
 mod record;
+pub mod svg;
+pub mod text;
+mod thin;
+pub mod trace;
 
 pub use record::{Kind, Lane, RecordedLane, Recording, Span, Timeline};

@@ -1,0 +1,33 @@
+//! A recording in a file. An error names the file.
+
+use std::path::Path;
+use std::{fs, io};
+
+use super::{Recording, html, svg, trace};
+
+impl Recording {
+    /// Writes the recording as a drawing: see [`svg::draw`].
+    pub fn write_svg(&self, path: impl AsRef<Path>, title: &str) -> io::Result<()> {
+        write(path.as_ref(), &svg::draw(self, title))
+    }
+
+    /// Writes the recording as a page for a browser: see [`html::page`].
+    pub fn write_html(&self, path: impl AsRef<Path>, title: &str) -> io::Result<()> {
+        write(path.as_ref(), &html::page(self, title))
+    }
+
+    /// Writes the recording for Perfetto: see [`trace::json`].
+    pub fn write_trace(&self, path: impl AsRef<Path>) -> io::Result<()> {
+        write(path.as_ref(), &trace::json(self))
+    }
+}
+
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    let named = |error: io::Error| {
+        io::Error::new(
+            error.kind(),
+            format!("cannot write {}: {error}", path.display()),
+        )
+    };
+    fs::write(path, text).map_err(named)
+}
