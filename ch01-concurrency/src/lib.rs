@@ -12,4 +12,8 @@
 pub mod http;
 
 #[cfg(feature = "demo")]
+pub mod pointer;
+#[cfg(feature = "demo")]
+pub mod syscall;
+#[cfg(feature = "demo")]
 pub mod timeline;
