@@ -9,11 +9,20 @@
 //!
 //! Left out: waiting for many sockets on one thread (chapter 4).
 
-pub mod http;
+#[cfg(feature = "demo")]
+pub mod models;
 
 #[cfg(feature = "demo")]
 pub mod pointer;
 #[cfg(feature = "demo")]
 pub mod syscall;
+
+#[cfg(feature = "demo")]
+pub mod delay_server;
+#[cfg(feature = "demo")]
+pub mod demo;
+pub mod http;
+#[cfg(feature = "demo")]
+pub mod job;
 #[cfg(feature = "demo")]
 pub mod timeline;

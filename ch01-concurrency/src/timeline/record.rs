@@ -7,8 +7,10 @@ use std::borrow::Cow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use serde::{Deserialize, Serialize};
+
 /// What a lane is doing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Kind {
     /// On a processor.
     Running,
@@ -160,7 +162,7 @@ impl Lane {
 }
 
 /// What a [`Timeline`] has seen: plain data, for drawing and for tests.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recording {
     /// From the start of the clock to the moment the recording was taken.
     pub duration: Duration,
@@ -169,7 +171,7 @@ pub struct Recording {
 }
 
 /// One row of a [`Recording`].
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordedLane {
     /// What the row is about; not always unique.
     pub name: String,
@@ -178,7 +180,7 @@ pub struct RecordedLane {
 }
 
 /// A stretch of time in which a lane did one thing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Span {
     /// What the lane did.
     pub kind: Kind,

@@ -1,0 +1,226 @@
+//! Connection: reads a request, waits, answers, and so on until one side has had enough.
+
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{Shutdown, TcpStream};
+use std::time::{Duration, Instant};
+
+use super::route::{Route, refusal, route};
+use super::shared::{Admission, Shared, Waited};
+use crate::http::{self, Request, RequestDecoder, Response};
+
+/// How long a client may take to fetch an answer, and to close after one.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How much of what a refused client still sends is read.
+const LINGER_BYTES: usize = 256 * 1024;
+
+/// What came instead of a request, or the request.
+#[derive(Debug)]
+#[must_use]
+enum Next {
+    Request(Request),
+    /// Not a request: the status says why, then the connection ends.
+    Refuse(u16, String),
+    /// The client is done.
+    End,
+}
+
+/// Serves one connection to its end.
+pub(super) fn serve(stream: &TcpStream, admission: Admission, shared: &Shared) {
+    let result = match admission {
+        Admission::Served => serve_requests(stream, shared),
+        Admission::Refused | Admission::Wait => {
+            let limit = shared.limits.connections;
+            refuse(
+                stream,
+                &format!("no room: {limit} connections are open"),
+                shared,
+            );
+            Ok(())
+        }
+    };
+    // A client that has gone away gets no answer, and nobody else needs to know.
+    drop(result);
+}
+
+/// Says 503 to a connection that cannot be served.
+pub(super) fn refuse(stream: &TcpStream, reason: &str, shared: &Shared) {
+    let refusal = refusal(503, reason);
+    drop(answer(
+        stream,
+        "-",
+        refusal,
+        Ends::Yes,
+        Instant::now(),
+        shared,
+    ));
+}
+
+fn serve_requests(stream: &TcpStream, shared: &Shared) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    stream.set_write_timeout(Some(PATIENCE))?;
+    let limits = http::Limits {
+        head: shared.limits.head_bytes,
+        body: 0,
+    };
+    let mut decoder = RequestDecoder::new(limits);
+    let mut answered = false;
+    loop {
+        let next = next_request(stream, &mut decoder, answered, shared)?;
+        let start = Instant::now();
+        let (line, ends, response) = match next {
+            Next::End => return Ok(()),
+            Next::Refuse(status, reason) => {
+                return answer(
+                    stream,
+                    "-",
+                    refusal(status, &reason),
+                    Ends::Yes,
+                    start,
+                    shared,
+                );
+            }
+            Next::Request(request) => {
+                let line = format!("{} {}", request.method(), request.target());
+                let ends = if request.keeps_alive() {
+                    Ends::No
+                } else {
+                    Ends::Yes
+                };
+                (line, ends, route(&request, shared.limits.delay))
+            }
+        };
+        match response {
+            Route::Refuse(response) => answer(stream, &line, response, ends, start, shared)?,
+            Route::Echo { delay, message } => match shared.wait(delay) {
+                Waited::Full => {
+                    let response = Response::text_plain(200, message);
+                    answer(stream, &line, response, ends, start, shared)?;
+                }
+                Waited::Stopped => {
+                    let response = refusal(503, "the server stops");
+                    return answer(stream, &line, response, Ends::Yes, start, shared);
+                }
+            },
+        }
+        if ends == Ends::Yes {
+            return Ok(());
+        }
+        answered = true;
+    }
+}
+
+/// Reads until a request is whole, its time is up, or it cannot be one.
+fn next_request(
+    mut stream: &TcpStream,
+    decoder: &mut RequestDecoder,
+    answered: bool,
+    shared: &Shared,
+) -> io::Result<Next> {
+    let deadline = Instant::now() + shared.limits.head_time;
+    let mut fed = decoder.feed(b"");
+    let mut chunk = [0; 4096];
+    loop {
+        match fed {
+            Ok(Some(request)) => return Ok(Next::Request(request)),
+            Err(error) => return Ok(Next::Refuse(status_of(&error), error.to_string())),
+            Ok(None) => {}
+        }
+        // A connection that was of use already may end without a word; a new one is told.
+        let silent = answered && decoder.received() == 0;
+        let Some(left) = deadline
+            .checked_duration_since(Instant::now())
+            .filter(|d| !d.is_zero())
+        else {
+            let allowed = shared.limits.head_time.as_millis();
+            let reason = format!("the head of the request took longer than {allowed} ms");
+            return Ok(if silent {
+                Next::End
+            } else {
+                Next::Refuse(408, reason)
+            });
+        };
+        stream.set_read_timeout(Some(left))?;
+        fed = match stream.read(&mut chunk) {
+            Ok(0) if decoder.received() == 0 => return Ok(Next::End),
+            Ok(0) => decoder.close().map(Some),
+            Ok(length) => decoder.feed(&chunk[..length]),
+            Err(error) if is_time_out(&error) || error.kind() == ErrorKind::Interrupted => Ok(None),
+            Err(error) => return Err(error),
+        };
+    }
+}
+
+/// Whether the connection ends with this answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ends {
+    Yes,
+    No,
+}
+
+fn answer(
+    mut stream: &TcpStream,
+    line: &str,
+    response: Response,
+    ends: Ends,
+    start: Instant,
+    shared: &Shared,
+) -> io::Result<()> {
+    let status = response.status();
+    let response = match ends {
+        Ends::Yes => response.with_header("Connection", "close"),
+        Ends::No => response,
+    };
+    let written = stream.write_all(&response.encode());
+    shared.log(
+        stream.peer_addr().ok(),
+        line.to_owned(),
+        status,
+        start.elapsed(),
+    );
+    written?;
+    match ends {
+        Ends::Yes => linger(stream),
+        Ends::No => Ok(()),
+    }
+}
+
+/// Ends a connection so that the answer arrives.
+///
+/// Closing while something unread has come makes the kernel reset the connection, and a reset
+/// overtakes the answer (RFC 9112 §9.6). So: say that no more will be said, and read the rest.
+fn linger(mut stream: &TcpStream) -> io::Result<()> {
+    stream.shutdown(Shutdown::Write)?;
+    let deadline = Instant::now() + PATIENCE;
+    let mut chunk = [0; 4096];
+    let mut read = 0;
+    while read < LINGER_BYTES
+        && let Some(left) = deadline
+            .checked_duration_since(Instant::now())
+            .filter(|d| !d.is_zero())
+    {
+        stream.set_read_timeout(Some(left))?;
+        match stream.read(&mut chunk) {
+            Ok(0) => break,
+            Ok(length) => read += length,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// A read that ran into its time-out: Unix and Windows name it differently.
+fn is_time_out(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
+}
+
+/// The status for what is not a request.
+fn status_of(error: &http::Error) -> u16 {
+    match error {
+        http::Error::HeadTooLarge { .. } => 431,
+        http::Error::BodyTooLarge { .. } => 413,
+        http::Error::TransferEncoding(_) => 501,
+        _ => 400,
+    }
+}

@@ -1,0 +1,194 @@
+//! Shared: what the threads of one server know in common.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
+use std::time::Duration;
+
+use super::Limits;
+
+/// One request and what became of it. Displayed, it is a line of a log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Served {
+    /// Counts the answers of this server, from 1.
+    pub number: u64,
+    /// Who asked, if the connection still knows.
+    pub peer: Option<SocketAddr>,
+    /// The method and the target, or what stood where they should have been. As it came: it
+    /// may hold anything.
+    pub request: String,
+    /// What was answered.
+    pub status: u16,
+    /// From the end of the request to its answer.
+    pub took: Duration,
+}
+
+impl fmt::Display for Served {
+    /// The client's own words are escaped: they may not forge another line.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Served {
+            number,
+            peer,
+            request,
+            status,
+            took,
+        } = self;
+        write!(f, "#{number}  ")?;
+        match peer {
+            Some(peer) => write!(f, "{peer}")?,
+            None => write!(f, "gone")?,
+        }
+        write!(
+            f,
+            "  {}  {status}  {} ms",
+            request.escape_debug(),
+            took.as_millis()
+        )
+    }
+}
+
+/// What became of a delay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub(super) enum Waited {
+    /// It is over.
+    Full,
+    /// The server stops.
+    Stopped,
+}
+
+/// Whether a new connection gets what it asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub(super) enum Admission {
+    /// There is room for it.
+    Served,
+    /// There is room to tell it that there is none.
+    Refused,
+    /// There is not even that.
+    Wait,
+}
+
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) limits: Limits,
+    log: Option<mpsc::Sender<Served>>,
+    state: Mutex<State>,
+    /// Signalled when a connection ends, and when the server stops.
+    changed: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    stopping: bool,
+    /// Answers given so far.
+    answers: u64,
+    /// The number of the connection that comes next.
+    next: u64,
+    /// Every connection that has a thread.
+    open: HashMap<u64, Arc<TcpStream>>,
+}
+
+/// How many connections beyond the limit are told so at the same time.
+const REFUSALS: usize = 64;
+
+impl Shared {
+    pub(super) fn new(limits: Limits, log: Option<mpsc::Sender<Served>>) -> Shared {
+        Shared {
+            limits,
+            log,
+            state: Mutex::default(),
+            changed: Condvar::new(),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // No one panics while holding the lock, but a thread that panics elsewhere may be
+        // unwinding through a guard's drop; the state is whole at every unlock.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Ends every delay and every wait for a request.
+    pub(super) fn stop(&self) {
+        let mut state = self.state();
+        state.stopping = true;
+        for stream in state.open.values() {
+            // Fails if the peer has closed already, which serves as well.
+            drop(stream.shutdown(Shutdown::Read));
+        }
+        self.changed.notify_all();
+    }
+
+    pub(super) fn is_stopping(&self) -> bool {
+        self.state().stopping
+    }
+
+    pub(super) fn admission(&self) -> Admission {
+        match self.state().open.len() {
+            open if open < self.limits.connections => Admission::Served,
+            open if open < self.limits.connections + REFUSALS => Admission::Refused,
+            _ => Admission::Wait,
+        }
+    }
+
+    /// Takes note of a connection; [`close`](Shared::close) wants the number back.
+    pub(super) fn open(&self, stream: &Arc<TcpStream>) -> u64 {
+        let mut state = self.state();
+        let number = state.next;
+        state.next += 1;
+        if state.stopping {
+            drop(stream.shutdown(Shutdown::Read));
+        }
+        state.open.insert(number, Arc::clone(stream));
+        number
+    }
+
+    pub(super) fn close(&self, number: u64) {
+        self.state().open.remove(&number);
+        self.changed.notify_all();
+    }
+
+    /// Sleeps until a connection ends or the server stops, at most so long.
+    pub(super) fn wait_for_change(&self, at_most: Duration) {
+        drop(self.changed.wait_timeout(self.state(), at_most));
+    }
+
+    /// Sleeps so long, or until the server stops.
+    pub(super) fn wait(&self, delay: Duration) -> Waited {
+        let running = |state: &mut State| !state.stopping;
+        let (state, _) = self
+            .changed
+            .wait_timeout_while(self.state(), delay, running)
+            .unwrap_or_else(PoisonError::into_inner);
+        if state.stopping {
+            Waited::Stopped
+        } else {
+            Waited::Full
+        }
+    }
+
+    pub(super) fn log(
+        &self,
+        peer: Option<SocketAddr>,
+        request: String,
+        status: u16,
+        took: Duration,
+    ) {
+        let number = {
+            let mut state = self.state();
+            state.answers += 1;
+            state.answers
+        };
+        if let Some(log) = &self.log {
+            // A reader that has gone is not missed.
+            drop(log.send(Served {
+                number,
+                peer,
+                request,
+                status,
+                took,
+            }));
+        }
+    }
+}

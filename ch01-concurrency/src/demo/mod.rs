@@ -1,0 +1,87 @@
+//! Demo: what every chapter's program has in common, in one place.
+//!
+//! A chapter's `main` is its claim in code: it hands itself to [`main`], takes a [`Stage`] from
+//! [`start`], does the job, and lets the [`Report`] show it.
+//!
+//! Read [`Options`] first, then [`start`] and [`Report`]. [`Server`] is the slow peer, a process
+//! of its own; [`process`] is what the kernel knows of this one.
+
+#[cfg_attr(unix, path = "descriptors_unix.rs")]
+#[cfg_attr(not(unix), path = "descriptors_other.rs")]
+pub mod descriptors;
+mod failure;
+mod options;
+pub mod process;
+mod report;
+mod server;
+
+use std::process::ExitCode;
+
+use crate::job::Job;
+use crate::timeline::Timeline;
+
+pub use self::failure::Failure;
+pub use self::options::{Options, Output, Peer};
+pub use self::report::{Fact, Report, columns, fact};
+pub use self::server::Server;
+
+/// What a demo needs to do the job.
+#[derive(Debug)]
+pub struct Stage {
+    /// What is to be fetched.
+    pub job: Job,
+    /// Started at this moment, with no lanes.
+    pub timeline: Timeline,
+    /// Where the answers go.
+    pub report: Report,
+}
+
+/// Runs a chapter's program: what fails is said on stderr in one line, and in the exit status.
+///
+/// A program that has been started by another one to be its [`Server`] is that instead.
+pub fn main(run: impl FnOnce() -> Result<(), Failure>) -> ExitCode {
+    let result = match server::called_as_server() {
+        Some(connections) => server::serve_parent(connections),
+        None => run(),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) if failure.is_closed_output() => ExitCode::FAILURE,
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Starts the server, or finds the one that is named, and sets the stage for the job.
+///
+/// # Errors
+///
+/// The server cannot be started or reached, or a file that is to be written cannot be.
+pub fn start(options: &Options) -> Result<Stage, Failure> {
+    let Options { peer, output, .. } = options;
+    let server = peer.server(options.requests())?;
+    let job = Job::new(
+        server.address(),
+        options.requests(),
+        peer.delay(),
+        peer.timeout(),
+    );
+    stage(output, server, job)
+}
+
+/// Sets the stage for a job of the demo's own, and starts the clock.
+///
+/// # Errors
+///
+/// A file that is to be written cannot be.
+pub fn stage(output: &Output, server: Server, job: Job) -> Result<Stage, Failure> {
+    output.check_files()?;
+    let report = Report::new(output.clone(), server, &job)?;
+    Ok(Stage {
+        job,
+        timeline: Timeline::new(),
+        report,
+    })
+}

@@ -1,0 +1,125 @@
+//! Compare: the one job, done by each model in a process of its own.
+
+use std::env;
+use std::io::{self, Write};
+use std::process::{Command, Stdio};
+
+use ch01_concurrency::demo::{Failure, Options, columns};
+use ch01_concurrency::job::Job;
+use ch01_concurrency::timeline::{Recording, text};
+
+use super::model::{Measured, mebibytes};
+
+/// Each model, and what it is about in a few words.
+const MODELS: [(&str, &str); 4] = [
+    ("sequential", "one request after the other"),
+    ("threads", "a thread a request"),
+    ("callbacks", "what is to happen next is handed over"),
+    ("promises", "what is to happen next is a value"),
+];
+
+pub(crate) fn run(options: &Options) -> Result<(), Failure> {
+    let Options { peer, output, .. } = options;
+    output.check_files()?;
+    let server = peer.server(options.requests())?;
+    let job = Job::new(
+        server.address(),
+        options.requests(),
+        peer.delay(),
+        peer.timeout(),
+    );
+    let sum = format!("{} ms", job.sum_of_delays().as_millis());
+
+    let mut out: Box<dyn Write> = if output.quiet {
+        Box::new(io::sink())
+    } else {
+        Box::new(io::stdout())
+    };
+    writeln!(
+        out,
+        "{} requests to {}, by four models",
+        job.asks.len(),
+        server.address()
+    )?;
+
+    let mut rows = Vec::new();
+    let mut all = Recording::default();
+    let mut failed = 0;
+    for (name, about) in MODELS {
+        writeln!(out, "\n{name}: {about}")?;
+        out.flush()?;
+        let measured = measure(name, options, &job)?;
+        write!(
+            out,
+            "{}",
+            text::draw(&measured.recording, columns(), output.look())
+        )?;
+        for failure in &measured.failed {
+            eprintln!("{name}: {failure}");
+        }
+        failed += measured.failed.len();
+        rows.push(row(name, &measured, &sum));
+        append(&mut all, name, measured.recording);
+    }
+
+    let head = ["", "wall time", "sum of delays", "threads", "memory"].map(str::to_owned);
+    writeln!(out)?;
+    for [name, wall, sum, threads, memory] in [head].into_iter().chain(rows) {
+        writeln!(
+            out,
+            "{name:<12}{wall:>12}{sum:>16}{threads:>10}{memory:>12}"
+        )?;
+    }
+    writeln!(
+        out,
+        "(threads at the first answer; the most memory that was resident at once)"
+    )?;
+    for file in output.write_files(&all, "four models, one job")? {
+        writeln!(out, "wrote {}", file.display())?;
+    }
+    let total = job.asks.len() * MODELS.len();
+    if failed > 0 {
+        Err(Failure::Requests { failed, total })
+    } else {
+        Ok(())
+    }
+}
+
+/// Starts this program again, to do the job by one model and say how it went.
+fn measure(name: &str, options: &Options, job: &Job) -> io::Result<Measured> {
+    let mut command = Command::new(env::current_exe()?);
+    command.args([name, "--measured"]);
+    command.args(["--requests", &options.requests().to_string()]);
+    command.args(["--delay", &options.peer.delay().as_millis().to_string()]);
+    command.args(["--server", &job.asks[0].server.to_string()]);
+    if let Some(timeout) = options.peer.timeout() {
+        command.args(["--timeout", &timeout.as_millis().to_string()]);
+    }
+    let output = command.stderr(Stdio::inherit()).output()?;
+    if !output.status.success() {
+        return Err(io::Error::other(format!(
+            "the process of `{name}` ended: {}",
+            output.status
+        )));
+    }
+    Ok(serde_json::from_slice(&output.stdout)?)
+}
+
+fn row(name: &str, measured: &Measured, sum: &str) -> [String; 5] {
+    let unknown = || "unknown".to_owned();
+    let threads = measured
+        .threads
+        .map_or_else(unknown, |threads| threads.to_string());
+    let memory = measured.memory.map_or_else(unknown, mebibytes);
+    let wall = format!("{} ms", measured.wall.as_millis());
+    [name.to_owned(), wall, sum.to_owned(), threads, memory]
+}
+
+/// Puts a model's lanes below the others, with its name in front of theirs.
+pub(crate) fn append(all: &mut Recording, name: &str, mut recording: Recording) {
+    for lane in &mut recording.lanes {
+        lane.name = format!("{name}: {}", lane.name);
+    }
+    all.lanes.append(&mut recording.lanes);
+    all.duration = all.duration.max(recording.duration);
+}
