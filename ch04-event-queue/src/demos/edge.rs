@@ -17,9 +17,9 @@ use ch04_event_queue::net::TcpStream;
 use ch04_event_queue::{Events, Interest, Poll, Token};
 
 /// What arrives first.
-const ARRIVAL: &[u8] = b"one two tree";
+const ARRIVAL: &[u8] = b"one two six ";
 /// What arrives later.
-const LATER: &[u8] = b"four";
+const LATER: &[u8] = b"ten ";
 /// What a reader takes at a time.
 const BITE: usize = 4;
 

@@ -44,8 +44,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         mut report,
     } = demo::stage(output, server, job)?;
     if count < wanted {
-        let limit = format_args!("{count} of {wanted}: the limit on descriptors allows no more");
-        report.note(timeline.elapsed(), limit);
+        report.note(
+            timeline.elapsed(),
+            format_args!("{count} of {wanted}: the limit on descriptors allows no more"),
+        );
     }
 
     let progress = progress(output, count);
