@@ -3,9 +3,9 @@
 //! The one job of this workspace is to fetch N answers from a slow server. Here it is done by
 //! means of threads alone, in four [models](models); the later chapters do it better.
 //!
-//! Read [`models`] first, each a page; then [`syscall`] and [`pointer`], which go down to the
-//! processor. The rest is what every chapter needs: [`http`], the [`delay_server`], the [`job`],
-//! the [`timeline`] and the [`demo`] options.
+//! Read [`models`] first, each a page; then [`syscall`] and [`pointer`](mod@pointer), which go down
+//! to the processor. The rest is what every chapter needs: [`http`], the [`delay_server`], the
+//! [`job`], the [`timeline`] and the [`demo`] options.
 //!
 //! Left out: waiting for many sockets on one thread (chapter 4).
 

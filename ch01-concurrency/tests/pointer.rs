@@ -117,20 +117,21 @@ mod wild {
     }
 
     fn fate_of_a_read_at(address: usize) -> Fate {
-        wild::fate(this_program().env(ADDRESS, address.to_string())).unwrap()
+        wild::fate(this_program().env(ADDRESS, address.to_string())).expect("the child starts")
     }
 
     /// Started by the runner that Cargo itself uses for programs of another processor.
     fn this_program() -> Command {
-        let runner = env::var("CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER");
-        let runner = runner.unwrap_or_default();
+        let runner = env::var("CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER").unwrap_or_default();
         let mut words = runner
             .split_whitespace()
             .map(OsString::from)
             .filter(|_| cfg!(target_arch = "aarch64"))
-            .chain([env::current_exe().unwrap().into_os_string()]);
+            .chain([env::current_exe()
+                .expect("this program has a path")
+                .into_os_string()]);
 
-        let mut command = Command::new(words.next().unwrap());
+        let mut command = Command::new(words.next().expect("one was chained"));
         command.args(words);
         command.args(["--exact", "wild::child", "--ignored"]);
         command.env_remove(ADDRESS);

@@ -78,8 +78,8 @@ pub fn fate(child: &mut Command) -> io::Result<Fate> {
         .stderr(Stdio::piped())
         .output()?;
     Ok(Fate {
+        fault: sys::fault(&output),
         status: output.status,
-        fault: sys::fault(&output.stderr),
     })
 }
 

@@ -6,6 +6,7 @@ use std::fmt;
 use std::io;
 use std::mem;
 use std::os::unix::process::ExitStatusExt;
+use std::process::Output;
 use std::ptr;
 
 /// `SEGV_MAPERR` of sigaction(2), everywhere the same: nothing is mapped at the address.
@@ -63,13 +64,14 @@ fn to_bytes(code: i32, address: usize) -> [u8; 16] {
     bytes
 }
 
-/// Reads the handler's report; `None` if there is none.
-pub(super) fn fault(report: &[u8]) -> Option<Fault> {
-    let (code, address) = report.split_first_chunk()?;
-    let address = address.try_into().ok()?;
+/// Reads the handler's report, from the start of standard error: an emulator adds its own words.
+pub(super) fn fault(output: &Output) -> Option<Fault> {
+    output.status.signal()?;
+    let (code, rest) = output.stderr.split_first_chunk()?;
+    let (address, _) = rest.split_first_chunk()?;
     Some(Fault {
         code: i64::from_ne_bytes(*code).try_into().ok()?,
-        address: u64::from_ne_bytes(address).try_into().ok()?,
+        address: u64::from_ne_bytes(*address).try_into().ok()?,
     })
 }
 

@@ -3,6 +3,7 @@
 use super::{Fate, Fault};
 use std::fmt;
 use std::io;
+use std::process::Output;
 
 /// In `ntstatus.h`. As an exit code it is negative.
 const STATUS_ACCESS_VIOLATION: u32 = 0xC000_0005;
@@ -13,7 +14,7 @@ pub(super) fn prepare() -> io::Result<()> {
 }
 
 /// No one reports.
-pub(super) fn fault(_report: &[u8]) -> Option<Fault> {
+pub(super) fn fault(_output: &Output) -> Option<Fault> {
     None
 }
 
