@@ -21,7 +21,7 @@ pub(super) fn fault(_output: &Output) -> Option<Fault> {
 pub(super) fn explain(fate: &Fate, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match fate.status.code() {
         Some(code) if code as u32 == STATUS_ACCESS_VIOLATION => {
-            writeln!(f, "processor: a fault, no page table leads to the address")?;
+            writeln!(f, "processor: a fault, the address leads nowhere")?;
             writeln!(
                 f,
                 "kernel: nothing is mapped there, an exception that nobody handles"

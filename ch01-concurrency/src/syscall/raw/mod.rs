@@ -4,8 +4,8 @@
 //! bytes written, or an error's number negated, between -4095 and -1. Which registers and which
 //! instruction is a matter of the processor, and one file each.
 //!
-//! Linux alone promises that its numbers stay what they are. macOS and Windows renumber their
-//! calls at will, and want to be called through their libraries.
+//! Linux promises that its numbers stay what they are. macOS and Windows do not: they want to be
+//! called through their libraries, and have no file here.
 
 #[cfg(all(target_os = "linux", target_arch = "aarch64"))]
 mod aarch64;
