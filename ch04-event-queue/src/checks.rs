@@ -31,7 +31,7 @@ impl Queue {
         let has_waker = self.has_waker.swap(true, Ordering::Relaxed);
         assert!(
             !has_waker,
-            "`Waker::new` called twice for one `Poll`: share the first"
+            "a second `Waker` for one `Poll`: share the first"
         );
     }
 }
@@ -40,10 +40,14 @@ impl Queue {
 ///
 /// Each step is noted before the kernel is asked, also when it is then refused: after a mistake
 /// the last queue named is the one that counts.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Association(Option<usize>);
 
 impl Association {
+    pub(crate) fn new() -> Association {
+        Association(None)
+    }
+
     pub(crate) fn begin(&mut self, queue: &Queue) -> io::Result<()> {
         match self.0.replace(queue.id) {
             None => Ok(()),

@@ -66,6 +66,8 @@ mod backend {
 
     mod io_source;
 
+    mod delegate;
+
     #[cfg_attr(not(debug_assertions), path = "no_checks.rs")]
     mod checks;
 

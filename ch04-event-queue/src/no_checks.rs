@@ -15,10 +15,15 @@ impl Queue {
     pub(crate) fn claim_waker(&self) {}
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Association;
 
 impl Association {
+    #[inline]
+    pub(crate) fn new() -> Association {
+        Association
+    }
+
     #[inline]
     pub(crate) fn begin(&mut self, _: &Queue) -> io::Result<()> {
         Ok(())

@@ -55,9 +55,6 @@ impl Waker {
 
     /// Ends the wait that is on, or else the next one.
     ///
-    /// Release: what this thread wrote before is seen by the one that gets the event, since the
-    /// kernel orders the two.
-    ///
     /// # Errors
     /// The kernel's, of write(2); there is no known reason for one.
     pub fn wake(&self) -> io::Result<()> {

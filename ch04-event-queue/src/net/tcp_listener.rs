@@ -4,7 +4,8 @@ use std::io;
 use std::net::{self, SocketAddr};
 
 use super::{TcpStream, socket};
-use crate::backend::io_source::{IoSource, impl_source, impl_std_twin};
+use crate::backend::delegate::{impl_source, impl_std_twin};
+use crate::backend::io_source::IoSource;
 
 /// A TCP socket that waits for connections.
 ///

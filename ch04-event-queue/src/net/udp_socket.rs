@@ -4,7 +4,8 @@ use std::io;
 use std::net::{self, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use super::socket;
-use crate::backend::io_source::{IoSource, impl_source, impl_std_twin};
+use crate::backend::delegate::{impl_source, impl_std_twin};
+use crate::backend::io_source::IoSource;
 
 /// A UDP socket: what is sent by one call is received by one, whole, or not at all.
 ///

@@ -5,7 +5,8 @@ use std::net::Shutdown;
 use std::os::unix::net::{self, SocketAddr};
 use std::path::Path;
 
-use crate::backend::io_source::{IoSource, impl_source, impl_std_twin};
+use crate::backend::delegate::{impl_source, impl_std_twin};
+use crate::backend::io_source::IoSource;
 
 /// A Unix datagram socket: what is sent by one call is received by one, whole and in order.
 pub struct UnixDatagram {

@@ -5,7 +5,8 @@ use std::os::unix::net::{self, SocketAddr};
 use std::path::Path;
 
 use super::{UnixStream, socket};
-use crate::backend::io_source::{IoSource, impl_source, impl_std_twin};
+use crate::backend::delegate::{impl_source, impl_std_twin};
+use crate::backend::io_source::IoSource;
 
 /// A Unix socket that waits for connections.
 ///

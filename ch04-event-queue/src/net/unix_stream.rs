@@ -7,7 +7,8 @@ use std::path::Path;
 
 use super::address::RawAddress;
 use super::socket;
-use crate::backend::io_source::{IoSource, impl_read, impl_source, impl_std_twin, impl_write};
+use crate::backend::delegate::{impl_read, impl_source, impl_std_twin, impl_write};
+use crate::backend::io_source::IoSource;
 
 /// A Unix stream socket.
 ///

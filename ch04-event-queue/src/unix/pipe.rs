@@ -7,8 +7,9 @@ use std::process::{ChildStderr, ChildStdin, ChildStdout};
 
 use libc::c_int;
 
+use crate::backend::delegate::{impl_read, impl_source, impl_write};
 use crate::backend::epoll::check;
-use crate::backend::io_source::{IoSource, impl_read, impl_source, impl_write};
+use crate::backend::io_source::IoSource;
 
 /// A pipe's two ends, neither of which blocks.
 ///
