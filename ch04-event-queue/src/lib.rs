@@ -46,31 +46,29 @@
 #[cfg(all(any(target_os = "linux", target_os = "android"), not(feature = "mio")))]
 #[path = ""]
 mod backend {
-    // What to ask for.
+    // What to ask for, and under which name.
     mod interest;
     mod token;
 
-    // The queue, in the kernel's words and then in ours.
+    // The kernel's queue.
     mod epoll;
 
+    // The same queue, as its user sees it.
     mod poll;
 
     // What a wait reports.
     pub mod event;
     mod events;
 
-    // What can be waited for.
+    // What can be waited for: anything, and another thread.
     mod source;
-
     mod waker;
 
-    mod io_source;
-
-    mod delegate;
-
+    // How std's sockets become sources; `io_source` first.
     #[cfg_attr(not(debug_assertions), path = "no_checks.rs")]
     mod checks;
-
+    mod delegate;
+    mod io_source;
     pub mod net;
     pub mod unix;
 

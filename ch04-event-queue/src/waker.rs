@@ -58,12 +58,14 @@ impl Waker {
     /// # Errors
     /// The kernel's, of write(2); there is no known reason for one.
     pub fn wake(&self) -> io::Result<()> {
-        loop {
-            match (&self.counter).write(&1_u64.to_ne_bytes()) {
-                // Full, after 2^64 - 2 wakes: empty it, for the next one is what counts.
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => self.reset()?,
-                result => return result.map(drop),
+        match (&self.counter).write(&1_u64.to_ne_bytes()) {
+            Ok(_) => Ok(()),
+            // Full, after 2^64 - 2 wakes: empty it, for the next one is what counts.
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                self.reset()?;
+                self.wake()
             }
+            Err(error) => Err(error),
         }
     }
 
