@@ -28,6 +28,28 @@ fn a_wait_ends_when_something_arrives() {
 }
 
 #[test]
+fn a_wait_without_a_time_lasts_until_something_arrives() {
+    for round in 1..=10 {
+        let mut poll = Poll::new().unwrap();
+        let mut events = Events::with_capacity(8);
+        let (mut stream, mut peer) = connection();
+        poll.registry()
+            .register(&mut stream, Token(1), Interest::READABLE)
+            .unwrap();
+
+        thread::scope(|threads| {
+            threads.spawn(|| peer.write_all(b"x").unwrap());
+            poll.poll(&mut events, None).unwrap();
+        });
+
+        assert!(
+            !events.is_empty(),
+            "in round {round} the wait was over before anything had arrived"
+        );
+    }
+}
+
+#[test]
 fn the_longest_time_is_as_good_as_for_ever() {
     let mut poll = Poll::new().unwrap();
     let mut events = Events::with_capacity(8);
