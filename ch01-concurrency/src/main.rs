@@ -12,10 +12,9 @@ use clap::{Args, Parser, Subcommand};
 use crate::demos::{compare, model, parallel, pointer, serve, syscall};
 
 /// Several things at once, by means of threads alone.
-///
-/// Without a demo's name: `compare`.
 #[derive(Debug, Parser)]
 #[command(version, args_conflicts_with_subcommands = true)]
+#[command(after_help = "Without a command: `compare`.")]
 struct Cli {
     #[command(subcommand)]
     demo: Option<Demo>,

@@ -10,10 +10,9 @@ use clap::{Parser, Subcommand};
 use crate::demos::{edge, fetch, many, waker};
 
 /// One thread that waits for many sockets at once.
-///
-/// Without a demo's name: `fetch`.
 #[derive(Debug, Parser)]
 #[command(version, args_conflicts_with_subcommands = true)]
+#[command(after_help = "Without a command: `fetch`.")]
 struct Cli {
     #[command(subcommand)]
     demo: Option<Demo>,

@@ -17,7 +17,7 @@ pub enum Failure {
     /// The server that was named does not answer.
     #[error("server {address} cannot be reached: {error}")]
     Unreachable {
-        /// Where it was looked for.
+        /// Where it was looked for last.
         address: SocketAddr,
         /// The kernel's reason.
         error: io::Error,

@@ -15,14 +15,16 @@ pub mod process;
 mod report;
 mod server;
 
+use std::fmt;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use crate::job::Job;
 use crate::timeline::Timeline;
 
 pub use self::failure::Failure;
-pub use self::options::{Options, Output, Peer};
-pub use self::report::{Fact, Report, columns, fact};
+pub use self::options::{Options, Output, Peer, number};
+pub use self::report::{Fact, Report, columns, counted, fact};
 pub use self::server::Server;
 
 /// What a demo needs to do the job.
@@ -48,10 +50,15 @@ pub fn main(run: impl FnOnce() -> Result<(), Failure>) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) if failure.is_closed_output() => ExitCode::FAILURE,
         Err(failure) => {
-            eprintln!("error: {failure}");
+            complain(format_args!("error: {failure}"));
             ExitCode::FAILURE
         }
     }
+}
+
+/// Says on stderr what is wrong. That nobody reads it is no reason to panic.
+pub fn complain(what: fmt::Arguments<'_>) {
+    drop(writeln!(io::stderr(), "{what}"));
 }
 
 /// Starts the server, or finds the one that is named, and sets the stage for the job.

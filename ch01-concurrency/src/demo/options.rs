@@ -1,9 +1,12 @@
 //! Options: what can be asked of every demo.
 
+use std::fmt;
 use std::fs::File;
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::time::Duration;
 
 use clap::Args;
@@ -19,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub struct Options {
     /// How many answers to fetch.
     #[arg(long, value_name = "N", default_value_t = 5)]
-    #[arg(value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(value_parser = number(1..=100_000_u32))]
     requests: u32,
 
     /// Whom to ask, and for what.
@@ -36,17 +39,24 @@ pub struct Options {
 pub struct Peer {
     /// The longest delay that is asked for, in milliseconds; the others fall evenly below it.
     #[arg(long, value_name = "MS", default_value_t = 1000)]
-    #[arg(value_parser = clap::value_parser!(u64).range(0..=60_000))]
+    #[arg(value_parser = number(0..=60_000_u64))]
     delay: u64,
 
     /// Give up a request after so many milliseconds. Without this, wait for ever.
     #[arg(long, value_name = "MS")]
-    #[arg(value_parser = clap::value_parser!(u64).range(1..=3_600_000))]
+    #[arg(value_parser = number(1..=3_600_000_u64))]
     timeout: Option<u64>,
 
     /// Ask this server, HOST:PORT, instead of starting one.
-    #[arg(long, value_name = "ADDR", value_parser = parse_server)]
-    server: Option<SocketAddr>,
+    #[arg(long, value_name = "ADDR")]
+    server: Option<Addresses>,
+}
+
+/// A server by its name: a host may have several addresses, and listen at one of them alone.
+#[derive(Debug, Clone)]
+struct Addresses {
+    first: SocketAddr,
+    others: Vec<SocketAddr>,
 }
 
 /// Where what was seen goes.
@@ -97,13 +107,15 @@ impl Peer {
     ///
     /// [`Failure::Server`], [`Failure::Unreachable`].
     pub fn server(&self, requests: usize) -> Result<Server, Failure> {
-        let Some(address) = self.server else {
+        let Some(Addresses { first, others }) = &self.server else {
             return Server::start(requests);
         };
-        match TcpStream::connect_timeout(&address, PATIENCE) {
+        let reach = |&address: &SocketAddr| match TcpStream::connect_timeout(&address, PATIENCE) {
             Ok(_) => Ok(Server::at(address)),
             Err(error) => Err(Failure::Unreachable { address, error }),
-        }
+        };
+        let try_next = |result: Result<_, _>, other| result.or_else(|_| reach(other));
+        others.iter().fold(reach(first), try_next)
     }
 }
 
@@ -116,6 +128,24 @@ impl Output {
         } else {
             text::Look::Colour
         }
+    }
+
+    /// Prints to stdout, unless nothing is to be printed.
+    ///
+    /// # Errors
+    ///
+    /// The kernel's; [`ErrorKind::BrokenPipe`](io::ErrorKind::BrokenPipe) if the reader has left.
+    pub fn print(&self, text: fmt::Arguments<'_>) -> io::Result<()> {
+        if self.quiet {
+            return Ok(());
+        }
+        let mut stdout = io::stdout().lock();
+        stdout
+            .write_fmt(text)
+            .and_then(|()| stdout.flush())
+            .map_err(|error| {
+                io::Error::new(error.kind(), format!("cannot write to stdout: {error}"))
+            })
     }
 
     /// Finds out whether the files can be written, before there is anything to lose.
@@ -134,12 +164,12 @@ impl Output {
         Ok(())
     }
 
-    /// Writes the files that are asked for, and gives their names.
+    /// Writes the files that are asked for, and gives their names as this stdout can show them.
     ///
     /// # Errors
     ///
     /// The kernel's, with the name of the file.
-    pub fn write_files(&self, recording: &Recording, title: &str) -> io::Result<Vec<&Path>> {
+    pub fn write_files(&self, recording: &Recording, title: &str) -> io::Result<Vec<String>> {
         if let Some(path) = &self.svg {
             recording.write_svg(path, title)?;
         }
@@ -150,14 +180,34 @@ impl Output {
             recording.write_trace(path)?;
         }
         let files = [&self.svg, &self.html, &self.trace];
-        Ok(files.into_iter().flatten().map(PathBuf::as_path).collect())
+        let shown = |path: &PathBuf| self.look().text(&path.display().to_string());
+        Ok(files.into_iter().flatten().map(shown).collect())
     }
 }
 
-fn parse_server(text: &str) -> Result<SocketAddr, String> {
-    let found = text
-        .to_socket_addrs()
-        .map_err(|error| format!("need HOST:PORT: {error}"))?
-        .next();
-    found.ok_or_else(|| "no such host".to_owned())
+impl FromStr for Addresses {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Addresses, String> {
+        let mut found = text
+            .to_socket_addrs()
+            .map_err(|error| format!("need HOST:PORT: {error}"))?;
+        let first = found.next().ok_or("no such host")?;
+        let others = found.collect();
+        Ok(Addresses { first, others })
+    }
+}
+
+/// What an option takes whose value is a whole number in `range`.
+pub fn number<T>(
+    range: RangeInclusive<T>,
+) -> impl Fn(&str) -> Result<T, String> + Clone + Send + Sync + 'static
+where
+    T: FromStr + PartialOrd + fmt::Display + Clone + Send + Sync + 'static,
+{
+    move |text| {
+        let number = text.parse().ok().filter(|number| range.contains(number));
+        let (least, most) = (range.start(), range.end());
+        number.ok_or_else(|| format!("need a whole number from {least} to {most}"))
+    }
 }

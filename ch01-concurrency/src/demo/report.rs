@@ -1,10 +1,10 @@
 //! Report: answers as they come, then the timeline and the figures.
 
 use std::fmt;
-use std::io::{self, Write};
+use std::io;
 use std::time::Duration;
 
-use super::{Failure, Output, Server, process};
+use super::{Failure, Output, Server, complain, process};
 use crate::job::{Answer, Job};
 use crate::timeline::{Timeline, text};
 
@@ -42,7 +42,7 @@ impl Report {
             broken: None,
             server,
         };
-        let (requests, address) = (report.requests, report.server.address());
+        let (requests, address) = (counted(report.requests, "request"), report.server.address());
         let longest = job
             .asks
             .iter()
@@ -50,7 +50,7 @@ impl Report {
             .max()
             .unwrap_or_default();
         report.print(format_args!(
-            "{requests} requests to {address}, for delays of up to {longest} ms\n\n"
+            "{requests} to {address}, for delays of up to {longest} ms\n\n"
         ));
         report.checked()
     }
@@ -77,12 +77,14 @@ impl Report {
         let name = &answer.name;
         self.note(answer.at, format_args!("{name}  failed: {error}"));
         if self.output.quiet {
-            eprintln!("{name} failed: {error}");
+            complain(format_args!("{name} failed: {error}"));
         }
     }
 
     /// Shows something else that has happened.
     pub fn note(&mut self, at: Duration, what: fmt::Arguments<'_>) {
+        // It may hold a stranger's words.
+        let what = self.output.look().text(&what.to_string());
         self.print(format_args!("{:>6} ms  {what}\n", at.as_millis()));
     }
 
@@ -115,7 +117,7 @@ impl Report {
 
         let output = self.output.clone();
         for file in output.write_files(&recording, title)? {
-            self.print(format_args!("wrote {}\n", file.display()));
+            self.print(format_args!("wrote {file}\n"));
         }
         let (failed, total) = (self.requests - self.answered, self.requests);
         self.checked()?;
@@ -133,9 +135,8 @@ impl Report {
     }
 
     fn print(&mut self, text: fmt::Arguments<'_>) {
-        if !self.output.quiet && self.broken.is_none() {
-            let mut stdout = io::stdout().lock();
-            self.broken = stdout.write_fmt(text).and_then(|()| stdout.flush()).err();
+        if self.broken.is_none() {
+            self.broken = self.output.print(text).err();
         }
     }
 
@@ -145,6 +146,12 @@ impl Report {
             None => Ok(self),
         }
     }
+}
+
+/// A number of things, which may be one: `1 request`, `2 requests`.
+pub fn counted(count: usize, thing: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {thing}{plural}")
 }
 
 /// The terminal's width in columns, or a page's.

@@ -5,7 +5,7 @@
 //! kernel closes however the demo may end.
 
 use std::env;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::net::SocketAddr;
 use std::process::{Child, ChildStdin, Command, Stdio};
 
@@ -17,6 +17,9 @@ const CALL: &str = "--be-the-delay-server";
 
 /// Connections beyond the job's own: another look at the server must not be refused.
 const SPARE_CONNECTIONS: usize = 16;
+
+/// Descriptors beyond one a connection: those to tell clients that there is no room, too.
+const SPARE_DESCRIPTORS: u64 = 128;
 
 /// A delay server to ask.
 #[derive(Debug)]
@@ -90,14 +93,17 @@ impl Drop for Process {
 
 /// Whether this process was started by [`Server::start`], and for how many connections.
 pub(super) fn called_as_server() -> Option<usize> {
-    let mut arguments = env::args().skip(1);
-    (arguments.next()? == CALL).then(|| arguments.next()?.parse().ok())?
+    // Other arguments may be anything, and are for the program to judge.
+    let mut arguments = env::args_os().skip(1);
+    (arguments.next()? == CALL).then(|| arguments.next()?.to_str()?.parse().ok())?
 }
 
 /// Is the server until stdin ends.
 pub(super) fn serve_parent(connections: usize) -> Result<(), Failure> {
     // Where this fails the limit stays as it was, and the server lives with it.
-    drop(descriptors::raise_limit());
+    drop(descriptors::raise_limit(
+        connections as u64 + SPARE_DESCRIPTORS,
+    ));
     let limits = Limits {
         connections,
         ..Limits::default()
@@ -107,8 +113,7 @@ pub(super) fn serve_parent(connections: usize) -> Result<(), Failure> {
         ..Config::default()
     })?;
     writeln!(io::stdout(), "{}", server.address())?;
-    // Nothing is written to it: this returns when the parent has gone.
-    let mut nothing = [0];
-    while io::stdin().read(&mut nothing)? > 0 {}
+    // Nothing is written to it: this returns when the parent has gone. A signal does not count.
+    io::copy(&mut io::stdin(), &mut io::sink())?;
     Ok(())
 }

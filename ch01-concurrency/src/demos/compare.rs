@@ -1,10 +1,10 @@
 //! Compare: the one job, done by each model in a process of its own.
 
 use std::env;
-use std::io::{self, Write};
+use std::io;
 use std::process::{Command, Stdio};
 
-use ch01_concurrency::demo::{Failure, Options, columns};
+use ch01_concurrency::demo::{Failure, Options, columns, complain, counted};
 use ch01_concurrency::job::Job;
 use ch01_concurrency::timeline::{Recording, text};
 
@@ -30,32 +30,20 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     );
     let sum = format!("{} ms", job.sum_of_delays().as_millis());
 
-    let mut out: Box<dyn Write> = if output.quiet {
-        Box::new(io::sink())
-    } else {
-        Box::new(io::stdout())
-    };
-    writeln!(
-        out,
-        "{} requests to {}, by four models",
-        job.asks.len(),
-        server.address()
-    )?;
+    let requests = counted(job.asks.len(), "request");
+    let address = server.address();
+    output.print(format_args!("{requests} to {address}, by four models\n"))?;
 
     let mut rows = Vec::new();
     let mut all = Recording::default();
     let mut failed = 0;
     for (name, about) in MODELS {
-        writeln!(out, "\n{name}: {about}")?;
-        out.flush()?;
+        output.print(format_args!("\n{name}: {about}\n"))?;
         let measured = measure(name, options, &job)?;
-        write!(
-            out,
-            "{}",
-            text::draw(&measured.recording, columns(), output.look())
-        )?;
+        let drawing = text::draw(&measured.recording, columns(), output.look());
+        output.print(format_args!("{drawing}"))?;
         for failure in &measured.failed {
-            eprintln!("{name}: {failure}");
+            complain(format_args!("{name}: {failure}"));
         }
         failed += measured.failed.len();
         rows.push(row(name, &measured, &sum));
@@ -63,19 +51,17 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     }
 
     let head = ["", "wall time", "sum of delays", "threads", "memory"].map(str::to_owned);
-    writeln!(out)?;
+    output.print(format_args!("\n"))?;
     for [name, wall, sum, threads, memory] in [head].into_iter().chain(rows) {
-        writeln!(
-            out,
-            "{name:<12}{wall:>12}{sum:>16}{threads:>10}{memory:>12}"
-        )?;
+        output.print(format_args!(
+            "{name:<12}{wall:>12}{sum:>16}{threads:>10}{memory:>12}\n"
+        ))?;
     }
-    writeln!(
-        out,
-        "(threads at the first answer; the most memory that was resident at once)"
-    )?;
+    output.print(format_args!(
+        "(threads at the first answer; the most memory that was resident at once)\n"
+    ))?;
     for file in output.write_files(&all, "four models, one job")? {
-        writeln!(out, "wrote {}", file.display())?;
+        output.print(format_args!("wrote {file}\n"))?;
     }
     let total = job.asks.len() * MODELS.len();
     if failed > 0 {

@@ -1,10 +1,9 @@
 //! Parallel: two pieces of work at once, on one thread and on two.
 
-use std::io::{self, Write};
 use std::num::NonZero;
 use std::thread;
 
-use ch01_concurrency::demo::{Failure, Output, Peer, columns};
+use ch01_concurrency::demo::{Failure, Output, Peer, columns, complain, counted};
 use ch01_concurrency::job::Job;
 use ch01_concurrency::models::parallel::{Plan, Work};
 use ch01_concurrency::timeline::{Recording, Timeline, text};
@@ -30,16 +29,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let ms = peer.delay().as_millis();
     let processors = thread::available_parallelism().map_or(1, NonZero::get);
 
-    let mut out: Box<dyn Write> = if output.quiet {
-        Box::new(io::sink())
-    } else {
-        Box::new(io::stdout())
-    };
-    writeln!(
-        out,
-        "to fetch takes {ms} ms of waiting; to compute, about as long of work"
-    )?;
-    writeln!(out, "this machine has {processors} processors")?;
+    let processors = counted(processors, "processor");
+    output.print(format_args!(
+        "to fetch takes {ms} ms of waiting; to compute, about as long of work\n\
+         this machine has {processors}\n"
+    ))?;
 
     let mut rows = Vec::new();
     let mut all = Recording::default();
@@ -47,25 +41,27 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     for plan in Plan::ALL {
         let threads = plan.threads();
         let title = plan.title();
-        writeln!(out, "\n{title}; threads: {threads}")?;
-        out.flush()?;
+        output.print(format_args!("\n{title}; threads: {threads}\n"))?;
         let timeline = Timeline::new();
         if let Err(error) = plan.run(&job.asks[0], work, &timeline) {
-            eprintln!("{title} failed: {error}");
+            complain(format_args!("{title} failed: {error}"));
             failed += 1;
         }
         let recording = timeline.recording();
-        write!(out, "{}", text::draw(&recording, columns(), output.look()))?;
+        let drawing = text::draw(&recording, columns(), output.look());
+        output.print(format_args!("{drawing}"))?;
         rows.push((title, threads, recording.duration.as_millis()));
         append(&mut all, &format!("{title} on {threads}"), recording);
     }
 
-    writeln!(out, "\n{:<26}{:>8}{:>14}", "", "threads", "wall time")?;
+    let [threads, wall] = ["threads", "wall time"];
+    output.print(format_args!("\n{:<26}{threads:>8}{wall:>14}\n", ""))?;
     for (title, threads, wall) in rows {
-        writeln!(out, "{title:<26}{threads:>8}{:>14}", format!("{wall} ms"))?;
+        let wall = format!("{wall} ms");
+        output.print(format_args!("{title:<26}{threads:>8}{wall:>14}\n"))?;
     }
     for file in output.write_files(&all, "waiting and working")? {
-        writeln!(out, "wrote {}", file.display())?;
+        output.print(format_args!("wrote {file}\n"))?;
     }
     let total = Plan::ALL.len();
     if failed > 0 {

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use ch01_concurrency::delay_server::{Config, DelayServer, Limits, Served};
-use ch01_concurrency::demo::Failure;
+use ch01_concurrency::demo::{Failure, number};
 use clap::Args;
 
 #[derive(Debug, Args)]
@@ -22,22 +22,22 @@ pub(crate) struct Arguments {
 
     /// Connections open at once; one more is answered with 503.
     #[arg(long, value_name = "N", default_value_t = 4096)]
-    #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(value_parser = number(1..=u32::MAX))]
     connections: u32,
 
     /// Bytes in a request's head; more is answered with 431.
     #[arg(long, value_name = "N", default_value_t = 8192)]
-    #[arg(value_parser = clap::value_parser!(u32).range(64..))]
+    #[arg(value_parser = number(64..=u32::MAX))]
     head_bytes: u32,
 
     /// Milliseconds for a request's head; longer is answered with 408.
     #[arg(long, value_name = "MS", default_value_t = 5000)]
-    #[arg(value_parser = clap::value_parser!(u64).range(1..=3_600_000))]
+    #[arg(value_parser = number(1..=3_600_000_u64))]
     head_time: u64,
 
     /// The longest delay, in milliseconds; to ask for more is answered with 400.
     #[arg(long, value_name = "MS", default_value_t = 60_000)]
-    #[arg(value_parser = clap::value_parser!(u64).range(0..=3_600_000))]
+    #[arg(value_parser = number(0..=3_600_000_u64))]
     longest_delay: u64,
 }
 

@@ -59,8 +59,7 @@ impl Headers {
     /// messages in the same bytes.
     pub(super) fn content_length(&self, message: &'static str) -> Result<Option<u64>, Error> {
         if let Some(encoding) = self.all("transfer-encoding").next() {
-            let encoding = String::from_utf8_lossy(encoding).into_owned();
-            return Err(Error::TransferEncoding(encoding));
+            return Err(Error::TransferEncoding(encoding.escape_ascii().to_string()));
         }
         let mut length = None;
         for value in self

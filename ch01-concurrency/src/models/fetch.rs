@@ -18,18 +18,57 @@ use crate::timeline::{Kind, Lane};
 ///
 /// All of [`Error`]; [`TimedOut`](Error::TimedOut) only if the request has a time-out.
 pub fn fetch(ask: &Ask, lane: &Lane) -> Result<String, Error> {
-    let start = Instant::now();
-    let result = exchange(ask, lane, start);
-    lane.leave();
-    match (result, ask.timeout) {
-        (Err(Error::Io(error)), Some(timeout)) if is_time_out(&error) => {
-            Err(Error::TimedOut(timeout))
-        }
-        (result, _) => result,
+    Asked::send(ask, lane)?.read()
+}
+
+/// A request that has been sent, and whose answer has not been read.
+#[derive(Debug)]
+pub struct Asked<'a> {
+    stream: Watched<'a>,
+    timeout: Option<Duration>,
+}
+
+impl<'a> Asked<'a> {
+    /// Asks. From here on the time-out runs.
+    ///
+    /// # Errors
+    ///
+    /// As [`fetch`].
+    pub fn send(ask: &Ask, lane: &'a Lane) -> Result<Asked<'a>, Error> {
+        let start = Instant::now();
+        let stream = connect_and_send(ask, lane).map_err(|error| {
+            lane.leave();
+            timed(error.into(), ask.timeout)
+        })?;
+        let timeout = ask.timeout;
+        let deadline = timeout.map(|timeout| start + timeout);
+        Ok(Asked {
+            stream: Watched {
+                stream,
+                lane,
+                deadline,
+            },
+            timeout,
+        })
+    }
+
+    /// Waits for the answer.
+    ///
+    /// # Errors
+    ///
+    /// As [`fetch`].
+    pub fn read(self) -> Result<String, Error> {
+        let lane = self.stream.lane;
+        let response = read_response(self.stream);
+        lane.leave();
+        response
+            .map_err(|error| timed(error, self.timeout))?
+            .success()?
+            .text()
     }
 }
 
-fn exchange(ask: &Ask, lane: &Lane, start: Instant) -> Result<String, Error> {
+fn connect_and_send(ask: &Ask, lane: &Lane) -> io::Result<TcpStream> {
     lane.enter_with(Kind::Waiting, "connect");
     let mut stream = match ask.timeout {
         Some(timeout) => TcpStream::connect_timeout(&ask.server, timeout)?,
@@ -37,15 +76,15 @@ fn exchange(ask: &Ask, lane: &Lane, start: Instant) -> Result<String, Error> {
     };
     lane.enter_with(Kind::Running, "send");
     stream.write_all(&ask.encode())?;
+    Ok(stream)
+}
 
-    let deadline = ask.timeout.map(|timeout| start + timeout);
-    read_response(Watched {
-        stream,
-        lane,
-        deadline,
-    })?
-    .success()?
-    .text()
+/// Tells a time-out by the name it has in this program.
+fn timed(error: Error, timeout: Option<Duration>) -> Error {
+    match (error, timeout) {
+        (Error::Io(error), Some(timeout)) if is_time_out(&error) => Error::TimedOut(timeout),
+        (error, _) => error,
+    }
 }
 
 /// A stream that marks on a lane when it waits, and that keeps a deadline.

@@ -7,13 +7,11 @@
 //! differ.
 
 use std::hint::black_box;
-use std::io::Write;
-use std::net::TcpStream;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::fetch::fetch;
-use crate::http::{Error, read_response};
+use super::fetch::{Asked, fetch};
+use crate::http::Error;
 use crate::job::Ask;
 use crate::timeline::{Kind, Lane, Timeline};
 
@@ -110,14 +108,10 @@ impl Plan {
 
 /// One thread, two things under way: the server counts its milliseconds by itself.
 fn ask_first(ask: &Ask, work: Work, io: &Lane, cpu: &Lane) -> Result<String, Error> {
-    io.enter_with(Kind::Running, "connect and send");
-    let mut stream = TcpStream::connect(ask.server)?;
-    stream.write_all(&ask.encode())?;
+    let asked = Asked::send(ask, io)?;
     io.enter_with(Kind::Waiting, "answer");
     work.run(cpu);
-    let answer = read_response(stream)?.success()?.text();
-    io.leave();
-    answer
+    asked.read()
 }
 
 /// Something to compute, of a known length.

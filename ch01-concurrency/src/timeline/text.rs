@@ -166,7 +166,8 @@ impl fmt::Display for Drawing<'_> {
 }
 
 impl Look {
-    fn text(self, text: &str) -> String {
+    /// `text` in characters that the terminal can show, and that do not steer it.
+    pub(crate) fn text(self, text: &str) -> String {
         match self {
             Look::Colour => printable(text).into_owned(),
             Look::Plain => ascii(&text.replace('µ', "u")).into_owned(),

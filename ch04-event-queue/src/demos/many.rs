@@ -6,7 +6,9 @@
 use std::cell::RefCell;
 use std::collections::HashSet;
 
-use ch01_concurrency::demo::{self, Failure, Output, Peer, Stage, descriptors, fact, process};
+use ch01_concurrency::demo::{
+    self, Failure, Output, Peer, Stage, counted, descriptors, fact, number, process,
+};
 use ch01_concurrency::job::Job;
 use clap::Args;
 use indicatif::ProgressBar;
@@ -21,7 +23,7 @@ const SPARE: u64 = 64;
 pub(crate) struct Arguments {
     /// How many connections to open, at most. The system's limit on descriptors may allow fewer.
     #[arg(long, value_name = "N", default_value_t = 10_000)]
-    #[arg(value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(value_parser = number(1..=10_000_u32))]
     requests: u32,
 
     #[command(flatten)]
@@ -33,7 +35,8 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let Arguments { peer, output, .. } = arguments;
-    let allowed = descriptors::raise_limit()?.saturating_sub(SPARE).max(1);
+    let limit = descriptors::raise_limit(u64::from(arguments.requests) + SPARE)?;
+    let allowed = limit.saturating_sub(SPARE).max(1);
     let wanted = arguments.requests as usize;
     let count = usize::try_from(allowed).map_or(wanted, |allowed| allowed.min(wanted));
     let server = peer.server(count)?;
@@ -54,7 +57,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let report = RefCell::new(report);
     let mut report_answer = |answer| {
         progress.inc(1);
-        report.borrow_mut().tally(&answer);
+        progress.suspend(|| report.borrow_mut().tally(&answer));
     };
     let mut queue = Queue::new(&timeline)?;
     let mut exchanges = Exchanges::start(&job, &timeline, queue.registry(), &mut report_answer);
@@ -72,10 +75,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         connected.retain(|&token| exchanges.is_open(token));
     }
     let at_once = connected.len();
-    report.borrow_mut().note(
-        timeline.elapsed(),
-        format_args!("{at_once} connections are open"),
-    );
+    let open = counted(at_once, "connection");
+    let note = || {
+        let mut report = report.borrow_mut();
+        report.note(timeline.elapsed(), format_args!("{open} open at once"));
+    };
+    progress.suspend(note);
 
     exchanges.advance_all();
     while !exchanges.is_empty() {
@@ -87,14 +92,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     drop(exchanges);
     progress.finish_and_clear();
     let [waits, events] = queue.facts();
-    let memory = process::peak_memory().map_or(0, |bytes| bytes / 1024 / count as u64);
-    let memory = format!("{memory} KiB");
-    let facts = [
-        waits,
-        events,
-        fact("connections at once", at_once),
-        fact("memory each", memory),
-    ];
+    let memory = process::peak_memory().map(|bytes| bytes / 1024 / count as u64);
+    let memory = memory.map(|kib| fact("memory each", format!("{kib} KiB")));
+    let facts = [waits, events, fact("connections at once", at_once)];
+    let facts: Vec<_> = facts.into_iter().chain(memory).collect();
     report
         .into_inner()
         .finish(&timeline, "many connections, one thread", &facts)
