@@ -51,7 +51,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         let drawing = text::draw(&recording, columns(), output.look());
         output.print(format_args!("{drawing}"))?;
         rows.push((title, threads, recording.duration.as_millis()));
-        append(&mut all, &format!("{title} on {threads}"), recording);
+        append(&mut all, title, recording);
     }
 
     let [threads, wall] = ["threads", "wall time"];

@@ -72,29 +72,29 @@ impl Plan {
         };
         match self {
             Plan::InTurn => {
-                let (io, cpu) = (lane("I/O"), lane("processor"));
+                let (io, cpu) = (lane("I/O"), lane("sum"));
                 let answer = fetch(ask, &io)?;
                 work.run(&cpu);
                 Ok(Some(answer))
             }
             Plan::AskFirst => {
-                let (io, cpu) = (lane("I/O"), lane("processor"));
+                let (io, cpu) = (lane("I/O"), lane("sum"));
                 ask_first(ask, work, &io, &cpu).map(Some)
             }
             Plan::FetchAndCompute => {
-                let (io, cpu) = (lane("I/O"), lane("processor"));
+                let (io, cpu) = (lane("I/O"), lane("sum"));
                 thread::scope(|scope| {
                     scope.spawn(|| work.run(&cpu));
                     fetch(ask, &io).map(Some)
                 })
             }
             Plan::ComputeInTurn => {
-                let lanes = [lane("processor, first"), lane("processor, second")];
+                let lanes = [lane("sum 1"), lane("sum 2")];
                 lanes.iter().for_each(|lane| work.run(lane));
                 Ok(None)
             }
             Plan::ComputeOnTwo => {
-                let lanes = [lane("processor, first"), lane("processor, second")];
+                let lanes = [lane("sum 1"), lane("sum 2")];
                 thread::scope(|scope| {
                     for lane in &lanes {
                         scope.spawn(|| work.run(lane));

@@ -1,0 +1,575 @@
+//! The demos as processes: each request comes to one end, and that is told, whatever the peer
+//! does, the system runs out of, or the user types.
+#![cfg(feature = "demo")]
+
+mod common;
+
+use std::fs;
+use std::thread;
+use std::time::Duration;
+
+use ch01_concurrency::delay_server::{Config, DelayServer};
+
+use self::common::peer::{Fault, Peer};
+use self::common::program::{Program, Ran, files};
+
+/// Long enough for everything but silence, also on a machine that does much else.
+const TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The models that have all requests under way at once.
+const AT_ONCE: [&str; 3] = ["threads", "callbacks", "promises"];
+const MODELS: [&str; 4] = ["sequential", "threads", "callbacks", "promises"];
+
+fn demo(arguments: &str) -> Program {
+    Program::new(env!("CARGO_BIN_EXE_ch01-concurrency")).args(arguments)
+}
+
+fn server() -> DelayServer {
+    DelayServer::start(Config::default()).expect("a port is free")
+}
+
+/// Runs the same many times at once.
+fn many_at_once(times: usize, run: impl Fn() + Sync) {
+    thread::scope(|scope| {
+        for _ in 0..times {
+            scope.spawn(&run);
+        }
+    });
+}
+
+#[test]
+fn every_model_reports_every_answer_once() {
+    let server = server();
+    for model in MODELS {
+        many_at_once(8, || {
+            let program = demo(model).args("--requests 20 --delay 20");
+
+            let ran = program.server(server.address()).run();
+
+            ran.succeeded().answered_all(20);
+        });
+    }
+}
+
+#[test]
+fn every_model_tells_what_a_peer_does_and_completes_the_others() {
+    for model in AT_ONCE {
+        many_at_once(5, || {
+            let peer = Peer::hostile(&Fault::ALL, 20);
+            let program = demo(model).args("--requests 20 --delay 0 --timeout 5000");
+
+            let ran = program.server(peer.address()).run().failed();
+
+            Fault::assert_told(&Fault::ALL, 20, TIMEOUT, &ran);
+        });
+    }
+    let peer = Peer::hostile_in_turn(&Fault::ALL);
+    let program = demo("sequential --requests 20 --delay 0 --timeout 2000");
+
+    let ran = program.server(peer.address()).run().failed();
+
+    Fault::assert_told(&Fault::ALL, 20, Duration::from_secs(2), &ran);
+}
+
+#[test]
+fn without_a_time_out_no_model_waits_for_a_peer_that_says_something() {
+    for model in MODELS {
+        many_at_once(3, || {
+            let peer = match model {
+                "sequential" => Peer::hostile_in_turn(&Fault::AUDIBLE),
+                _ => Peer::hostile(&Fault::AUDIBLE, 20),
+            };
+            let program = demo(model).args("--requests 20 --delay 0");
+
+            let ran = program.server(peer.address()).run().failed();
+
+            Fault::assert_told(&Fault::AUDIBLE, 20, TIMEOUT, &ran);
+        });
+    }
+}
+
+#[test]
+#[cfg_attr(
+    target_arch = "aarch64",
+    ignore = "a program that an emulator runs cannot start itself for each model"
+)]
+fn compare_has_a_row_for_each_model() {
+    let ran = demo("--requests 20 --delay 20").run().succeeded();
+
+    let (_, table) = ran.stdout.rsplit_once("\n\n").unwrap();
+    let rows: Vec<_> = table.lines().skip(1).take(4).map(row).collect();
+    let names: Vec<_> = rows.iter().map(|row| row[0]).collect();
+    assert_eq!(names, MODELS, "{ran:#?}");
+    for row in &rows {
+        // 20 ms, 19 ms, and so on.
+        assert_eq!(row[3..5], ["210", "ms"], "{ran:#?}");
+    }
+    let wall: u64 = rows[0][1].parse().unwrap();
+    assert!(wall >= 210, "{ran:#?}");
+    assert!(
+        cfg!(not(target_os = "linux")) || !table.contains("unknown"),
+        "{ran:#?}"
+    );
+}
+
+fn row(line: &str) -> Vec<&str> {
+    line.split_whitespace().collect()
+}
+
+#[test]
+#[cfg_attr(
+    target_arch = "aarch64",
+    ignore = "a program that an emulator runs cannot start itself for each model"
+)]
+fn compare_names_what_fails_by_model() {
+    let peer = Peer::hostile_in_turn(&Fault::AUDIBLE);
+    let program = demo("--requests 20 --delay 0").server(peer.address());
+
+    let ran = program.run().failed();
+
+    for model in MODELS {
+        for number in 1..=20 {
+            let named = format!("{model}: request-{number} failed: ");
+            let times = ran.stderr.lines().filter(|line| line.starts_with(&named));
+            let fails = Fault::of(&Fault::AUDIBLE, number).fails();
+            assert_eq!(times.count(), usize::from(fails), "{named}: {ran:#?}");
+        }
+    }
+}
+
+#[test]
+fn sequential_takes_the_sum_of_the_delays_on_one_thread() {
+    let server = server();
+    let program = demo("sequential --requests 10 --delay 20").server(server.address());
+
+    let ran = program.run().succeeded();
+
+    assert_eq!(ran.figure("sum of the delays"), "110 ms");
+    let wall = ran.figure("wall time").strip_suffix(" ms").unwrap();
+    assert!(wall.parse::<u64>().unwrap() >= 110, "{ran:#?}");
+    if cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+        assert_eq!(ran.figure("threads"), "1");
+    }
+}
+
+#[test]
+fn parallel_has_a_row_for_each_plan() {
+    let server = server();
+    let ran = demo("parallel --delay 30").server(server.address());
+
+    let ran = ran.run().succeeded();
+
+    let (_, table) = ran.stdout.rsplit_once("\n\n").unwrap();
+    let plan = |line: &str| -> (String, String) {
+        let (title, rest) = line.split_at(26);
+        (title.trim().to_owned(), row(rest)[0].to_owned())
+    };
+    let plans: Vec<_> = table.lines().skip(1).map(plan).collect();
+    let expected = [
+        ("fetch, then compute", "1"),
+        ("ask, compute, then read", "1"),
+        ("fetch and compute", "2"),
+        ("compute, then compute", "1"),
+        ("compute and compute", "2"),
+    ];
+    let expected = expected.map(|(title, threads)| (title.to_owned(), threads.to_owned()));
+    assert_eq!(plans, expected, "{ran:#?}");
+}
+
+#[test]
+fn parallel_does_not_wait_for_ever_where_a_time_out_is_given() {
+    let peer = Peer::hostile_in_turn(&[Fault::Silent]);
+    let program = demo("parallel --delay 10 --timeout 200").server(peer.address());
+
+    let ran = program.run().failed();
+
+    let late = |title: &str| format!("{title} failed: no complete answer within 200 ms\n");
+    let late = [
+        "fetch, then compute",
+        "ask, compute, then read",
+        "fetch and compute",
+    ]
+    .map(late);
+    let expected = late.concat() + "error: 3 of 5 requests failed\n";
+    assert_eq!(ran.stderr, expected);
+}
+
+#[test]
+fn syscall_writes_at_each_level_and_shows_each_error_there() {
+    let ran = demo("syscall").run().succeeded();
+
+    let row = |target: &str, level: &str| {
+        let start = format!("{target:18}  {level:4}  ");
+        let found = ran
+            .stdout
+            .lines()
+            .find_map(|line| line.strip_prefix(&start));
+        found.unwrap_or_else(|| panic!("no {target} at {level}: {ran:#?}"))
+    };
+    assert!(
+        ran.stdout
+            .contains("This line was written at the std level.\n"),
+        "{ran:#?}"
+    );
+    assert_eq!(row("standard output", "std"), "the line above");
+    assert_ne!(row("opened for reading", "std"), "took 1");
+    if cfg!(all(
+        target_os = "linux",
+        any(target_arch = "x86_64", target_arch = "aarch64")
+    )) {
+        for level in ["raw", "libc", "std"] {
+            let line = format!("This line was written at the {level} level.\n");
+            assert_eq!(ran.stdout.matches(&line).count(), 1, "{ran:#?}");
+            let full = "No space left on device (os error 28)";
+            assert_eq!(row("/dev/full", level), full);
+            let bad = "Bad file descriptor (os error 9)";
+            assert_eq!(row("opened for reading", level), bad);
+        }
+        assert_eq!(row("closed", "raw"), "Bad file descriptor (os error 9)");
+        assert_eq!(row("closed", "libc"), "Bad file descriptor (os error 9)");
+    }
+}
+
+#[test]
+#[cfg_attr(
+    target_arch = "aarch64",
+    ignore = "a program that an emulator runs cannot start itself to be ended"
+)]
+#[cfg_attr(
+    not(any(target_arch = "aarch64", target_arch = "x86_64")),
+    ignore = "there is no assembly for this processor"
+)]
+fn pointer_reads_a_good_one_and_tells_the_fate_of_two_wild_ones() {
+    let ran = demo("pointer").run().succeeded();
+
+    assert!(
+        ran.stdout.starts_with("The value 42 is at address 0x"),
+        "{ran:#?}"
+    );
+    assert!(ran.stdout.contains("` reads there: 42.\n"), "{ran:#?}");
+    let fates: Vec<_> = ran.stdout.split("\nA child process reads at ").collect();
+    assert_eq!(fates.len(), 3, "{ran:#?}");
+    assert!(fates[1].starts_with("0x8:\n"), "{ran:#?}");
+    for fate in &fates[1..] {
+        assert!(fate.contains("\nchild: ended by "), "{ran:#?}");
+        assert!(
+            !cfg!(target_os = "linux") || fate.contains("SIGSEGV"),
+            "{ran:#?}"
+        );
+    }
+}
+
+#[test]
+fn a_bad_option_is_one_clear_line() {
+    for (arguments, needs) in [
+        ("--requests 0", "'0' for '--requests <N>': need a whole"),
+        ("--requests x", "need a whole number from 1 to 100000\n"),
+        (
+            "threads --delay 99999999",
+            "'99999999' for '--delay <MS>': need",
+        ),
+        (
+            "parallel --delay=-1",
+            "need a whole number from 0 to 60000\n",
+        ),
+        (
+            "--server nonsense",
+            "'nonsense' for '--server <ADDR>': need HOST:PORT",
+        ),
+        ("nonsense", "unrecognized subcommand 'nonsense'\n"),
+        (
+            "--requests 3 threads",
+            "'threads' cannot be used with '--requests <N>'\n",
+        ),
+        ("serve --port 65536", "'65536' for '--port <PORT>'"),
+        ("serve --host nonsense", "'nonsense' for '--host <HOST>'"),
+        (
+            "serve --connections 0",
+            "need a whole number from 1 to 4294967295\n",
+        ),
+    ] {
+        let ran = demo(arguments).run();
+
+        let (first, rest) = ran.stderr.split_once("\n\n").unwrap_or_default();
+        assert!(first.starts_with("error: "), "{arguments}: {ran:#?}");
+        assert_eq!(first.lines().count(), 1, "{arguments}: {ran:#?}");
+        assert!(
+            format!("{first}\n").contains(needs),
+            "{arguments}: {ran:#?}"
+        );
+        assert!(rest.contains("--help"), "{arguments}: {ran:#?}");
+        assert_eq!(ran.status.code(), Some(2), "{arguments}: {ran:#?}");
+        assert_eq!(ran.stdout, "", "{arguments}");
+    }
+}
+
+#[test]
+fn a_server_or_a_file_that_is_not_to_be_had_is_one_line() {
+    // Taken and given back, so that nobody listens there.
+    let nowhere = Peer::start(|_, _| Ok(())).address();
+    let server = server();
+    for demo_name in ["compare", "sequential", "parallel"] {
+        let unreachable = demo(demo_name).server(nowhere).run().failed();
+        let file = demo(demo_name).args("--svg /no/such/dir/x.svg");
+        let file = file.server(server.address()).run().failed();
+
+        for (ran, line) in [
+            (
+                unreachable,
+                format!("error: server {nowhere} cannot be reached: "),
+            ),
+            (file, "error: cannot write /no/such/dir/x.svg: ".to_owned()),
+        ] {
+            assert!(ran.stderr.starts_with(&line), "{ran:#?}");
+            assert_eq!(ran.stderr.lines().count(), 1, "{ran:#?}");
+            assert_eq!(ran.stdout, "");
+        }
+    }
+}
+
+#[test]
+fn an_address_that_is_taken_is_one_line() {
+    let server = server();
+    let port = server.address().port().to_string();
+
+    let ran = demo("serve --port").arg(&port).run().failed();
+
+    let line = format!("error: cannot listen at 127.0.0.1:{port}: ");
+    assert!(ran.stderr.starts_with(&line), "{ran:#?}");
+    assert_eq!(ran.stderr.lines().count(), 1, "{ran:#?}");
+}
+
+#[test]
+fn help_names_every_common_option() {
+    let all = [
+        "",
+        "compare",
+        "sequential",
+        "threads",
+        "callbacks",
+        "promises",
+    ];
+    for demo_name in all.into_iter().chain(["parallel"]) {
+        let ran = demo(demo_name).arg("--help").run().succeeded();
+
+        for option in [
+            "--requests <N>",
+            "--delay <MS>",
+            "--timeout <MS>",
+            "--server <ADDR>",
+            "--svg <FILE>",
+            "--html <FILE>",
+            "--trace <FILE>",
+            "--plain",
+            "--quiet",
+        ] {
+            // There is one request in this demo.
+            let is_expected = demo_name != "parallel" || option != "--requests <N>";
+            let is_there = ran.stdout.contains(option);
+            assert_eq!(is_there, is_expected, "{demo_name}: {option}: {ran:#?}");
+        }
+    }
+    for arguments in ["syscall --help", "pointer --help", "serve --help"] {
+        demo(arguments).run().succeeded();
+    }
+}
+
+#[test]
+fn quiet_prints_nothing_but_what_fails() {
+    let good = server();
+    for model in AT_ONCE {
+        let program = || demo(model).args("--quiet --requests 20 --delay 1");
+        let peer = Peer::hostile(&Fault::AUDIBLE, 20);
+
+        let well = program().server(good.address()).run().succeeded();
+        let ill = program().server(peer.address()).run().failed();
+
+        assert_eq!(well.stdout, "");
+        assert_eq!(ill.stdout, "");
+        for number in 1..=20 {
+            let named = format!("request-{number} failed: ");
+            let times = ill.stderr.lines().filter(|line| line.starts_with(&named));
+            let fails = Fault::of(&Fault::AUDIBLE, number).fails();
+            assert_eq!(times.count(), usize::from(fails), "{number}: {ill:#?}");
+        }
+    }
+    let parallel = demo("parallel --quiet --delay 1").server(good.address());
+    assert_eq!(parallel.run().succeeded().stdout, "");
+}
+
+#[test]
+fn the_files_have_every_lane() {
+    let server = server();
+    let lanes = |program: Program| -> Vec<String> {
+        let directory = format!("ch01-demos-{:?}", thread::current().id());
+        let directory = format!("{directory}-{}", std::process::id());
+        let directory = std::env::temp_dir().join(directory);
+        fs::create_dir_all(&directory).unwrap();
+        let mut program = program.server(server.address());
+        for argument in files(&directory) {
+            program = program.arg(argument);
+        }
+
+        program.run().succeeded();
+
+        let read = |name: &str| fs::read_to_string(directory.join(name)).unwrap();
+        let [svg, html, trace] = ["timeline.svg", "timeline.html", "timeline.trace"].map(read);
+        fs::remove_dir_all(&directory).unwrap();
+        let svg = roxmltree::Document::parse(&svg).unwrap();
+        let texts: Vec<_> = svg.descendants().filter_map(|node| node.text()).collect();
+        let trace: serde_json::Value = serde_json::from_str(&trace).unwrap();
+        let events = trace["traceEvents"].as_array().unwrap();
+        let names = events.iter().filter(|event| event["name"] == "thread_name");
+        let names = names.map(|event| event["args"]["name"].as_str().unwrap().to_owned());
+        let names: Vec<_> = names.collect();
+        for name in &names {
+            assert!(texts.contains(&name.as_str()), "{name}: {texts:?}");
+            assert!(html.contains(name), "{name}: {html}");
+        }
+        names
+    };
+
+    let threads = lanes(demo("threads --requests 20 --delay 20"));
+    let parallel = lanes(demo("parallel --delay 5"));
+
+    let requests = (1..=20).map(|number| format!("request-{number}"));
+    assert_eq!(threads, requests.collect::<Vec<_>>());
+    assert_eq!(parallel.len(), 10, "{parallel:?}");
+}
+
+#[test]
+fn a_reader_that_leaves_ends_no_demo_by_a_panic_or_a_complaint() {
+    let server = server();
+    for arguments in ["sequential", "threads", "callbacks", "promises", "parallel"] {
+        let program = demo(arguments).args("--delay 20").server(server.address());
+
+        let ran = program.start_head().finish().failed();
+
+        assert_eq!(ran.stderr, "", "{arguments}");
+    }
+    let ran = demo("syscall").start_head().finish();
+    assert_eq!(ran.stderr, "");
+}
+
+#[test]
+fn with_nobody_to_complain_to_a_demo_ends_by_itself() {
+    let peer = Peer::hostile(&Fault::AUDIBLE, 20);
+    let program = demo("threads --quiet --requests 20 --delay 0").server(peer.address());
+
+    let status = program.run_unheard();
+
+    assert_eq!(status.code(), Some(1));
+}
+
+#[test]
+#[cfg_attr(
+    target_arch = "aarch64",
+    ignore = "a program that an emulator runs cannot start itself as its server"
+)]
+fn the_children_of_a_demo_end_with_it_however_that_ends() {
+    for arguments in ["compare", "threads"] {
+        let program = || demo(arguments).args("--requests 20");
+        let left = program().args("--delay 5").start_head().finish().failed();
+        let mut killed = program().args("--delay 60000").start();
+        let first = killed.line();
+        killed.kill();
+        // They have the demo's stderr: its end is the end of all.
+        let killed = killed.finish();
+
+        assert_eq!(left.stderr, "", "{arguments}");
+        assert!(first.is_some_and(|line| line.contains(" requests to ")));
+        assert!(!killed.stderr.contains("panicked"), "{killed:#?}");
+    }
+}
+
+#[test]
+fn without_a_terminal_the_output_is_ascii_without_escapes() {
+    let peer = Peer::hostile(&Fault::AUDIBLE, 20);
+    let server = server();
+    for arguments in ["", "--plain"] {
+        let threads = demo("threads --requests 20 --delay 0").args(arguments);
+        let parallel = demo("parallel --delay 5").args(arguments);
+
+        threads.server(peer.address()).run().failed().assert_plain();
+        let parallel = parallel.server(server.address()).run();
+        parallel.succeeded().assert_plain();
+    }
+}
+
+#[cfg(unix)]
+mod unix {
+    use super::*;
+    use crate::common::peer::Gate;
+    use crate::common::terminal::{run_on_terminal, uncoloured};
+    use std::sync::Arc;
+
+    #[test]
+    fn requests_that_find_no_descriptor_fail_and_all_others_are_answered() {
+        for model in AT_ONCE {
+            let gate: Arc<Gate> = Arc::default();
+            let peer = Peer::behind(&gate);
+            let executable = env!("CARGO_BIN_EXE_ch01-concurrency");
+            let program = Program::limited("ulimit -n 64", executable).arg(model);
+            let program = program.args("--requests 200").server(peer.address());
+
+            // Nothing is answered, and so no descriptor comes free, until all the others have
+            // found none.
+            let ran = program.start().finish_through(&gate, 200 - 64).failed();
+
+            ran.assert_short_of_descriptors(200);
+        }
+    }
+
+    #[test]
+    fn on_a_terminal_there_is_colour_and_the_width_is_kept() {
+        let server = server();
+        for columns in [40, 133] {
+            for arguments in ["threads --requests 20 --delay 20", "parallel --delay 10"] {
+                let program = demo(arguments).server(server.address());
+
+                let ran = run_on_terminal(program, columns).succeeded();
+
+                let coloured = ran
+                    .stdout
+                    .lines()
+                    .filter(|line| line.contains("\x1b[38;5;"));
+                let widths = coloured.map(|line| uncoloured(line).chars().count());
+                let widest = widths.max().unwrap_or_default();
+                let columns = usize::from(columns);
+                assert!(
+                    (columns - 3..=columns).contains(&widest),
+                    "{widest}: {ran:#?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn on_a_terminal_without_colour_the_output_is_ascii_without_escapes() {
+        let peer = Peer::hostile(&Fault::AUDIBLE, 20);
+        let program = || demo("threads --requests 20 --delay 0").server(peer.address());
+        for program in [program().env("NO_COLOR", "1"), program().args("--plain")] {
+            run_on_terminal(program, 80).failed().assert_plain();
+        }
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_demo_that_is_stopped_and_continued_gives_the_same_answers() {
+        use crate::common::stopping::stop_and_continue;
+
+        let server = server();
+        for model in AT_ONCE {
+            let program = demo(model).args("--requests 20 --delay 400");
+            let mut running = program.server(server.address()).start();
+            let mut stdout = String::new();
+            while let Some(line) = running.line() {
+                stdout += &line;
+                stop_and_continue(running.id());
+            }
+            let ran = running.finish().succeeded();
+
+            Ran { stdout, ..ran }.answered_all(20);
+        }
+    }
+}

@@ -1,0 +1,513 @@
+//! The demos as processes: each request comes to one end, and that is told, whatever the peer
+//! does, the system runs out of, or the user types.
+#![cfg(feature = "demo")]
+
+#[path = "../../ch01-concurrency/tests/common/mod.rs"]
+mod common;
+
+use std::fs;
+use std::thread;
+use std::time::Duration;
+
+use ch01_concurrency::delay_server::{Config, DelayServer};
+
+use self::common::peer::{Fault, Peer};
+use self::common::program::{Program, Ran, files};
+
+/// Long enough for everything but silence, also on a machine that does much else.
+const TIMEOUT: Duration = Duration::from_secs(5);
+
+fn demo(arguments: &str) -> Program {
+    Program::new(env!("CARGO_BIN_EXE_ch04-event-queue")).args(arguments)
+}
+
+fn server() -> DelayServer {
+    DelayServer::start(Config::default()).expect("a port is free")
+}
+
+/// Runs the same many times, as many at a time as a machine can take.
+fn many_times(times: usize, run: impl Fn() + Sync) {
+    for _ in 0..times.div_ceil(25) {
+        thread::scope(|scope| {
+            for _ in 0..times.min(25) {
+                scope.spawn(&run);
+            }
+        });
+    }
+}
+
+#[test]
+fn every_answer_is_reported_once() {
+    let server = server();
+    many_times(25, || {
+        let ran = demo("fetch --requests 20 --delay 20").server(server.address());
+
+        ran.run().succeeded().answered_all(20);
+    });
+}
+
+#[test]
+#[cfg_attr(
+    target_arch = "aarch64",
+    ignore = "a program that an emulator runs cannot start itself as its server"
+)]
+fn every_answer_of_a_server_of_its_own_is_reported_once() {
+    for _ in 0..10 {
+        let ran = demo("--requests 20 --delay 20").run();
+
+        ran.succeeded().answered_all(20);
+    }
+}
+
+#[test]
+fn whatever_a_peer_does_to_a_request_is_told_and_the_others_complete() {
+    many_times(50, || {
+        let peer = Peer::hostile(&Fault::ALL, 20);
+        let ran = demo("--requests 20 --delay 0 --timeout 5000").server(peer.address());
+
+        let ran = ran.run().failed();
+
+        Fault::assert_told(&Fault::ALL, 20, TIMEOUT, &ran);
+    });
+}
+
+#[test]
+fn without_a_time_out_nothing_waits_for_a_peer_that_says_something() {
+    many_times(10, || {
+        let peer = Peer::hostile(&Fault::AUDIBLE, 20);
+        let ran = demo("--requests 20 --delay 0").server(peer.address());
+
+        let ran = ran.run().failed();
+
+        Fault::assert_told(&Fault::AUDIBLE, 20, TIMEOUT, &ran);
+    });
+}
+
+#[test]
+fn a_thread_that_is_woken_too_tells_what_a_peer_does_and_takes_every_sum_once() {
+    let peer = Peer::hostile(&Fault::AUDIBLE, 20);
+    let ran = demo("waker --requests 20 --delay 20").server(peer.address());
+
+    let ran = ran.run().failed();
+
+    Fault::assert_told(&Fault::AUDIBLE, 20, TIMEOUT, &ran);
+    assert_eq!(sums(&ran.stdout), (1..=20).collect::<Vec<_>>(), "{ran:#?}");
+}
+
+#[test]
+fn many_connections_tell_what_a_peer_does_to_some() {
+    let peer = Peer::hostile(&Fault::ALL, 100);
+    let ran = demo("many --requests 100 --delay 0 --timeout 5000").server(peer.address());
+
+    let ran = ran.run().failed();
+
+    // This demo counts the answers, and shows only what fails.
+    let failing = (1..=100).filter(|&number| Fault::of(&Fault::ALL, number).fails());
+    let failed = ran.outcomes().into_keys();
+    assert!(failing.eq(failed), "{ran:#?}");
+}
+
+#[test]
+fn waker_takes_every_sum_once_and_every_answer_once() {
+    let server = server();
+    many_times(10, || {
+        let ran = demo("waker --requests 20 --delay 40").server(server.address());
+
+        let ran = ran.run().succeeded();
+
+        ran.answered_all(20);
+        assert_eq!(sums(&ran.stdout), (1..=20).collect::<Vec<_>>(), "{ran:#?}");
+    });
+}
+
+/// The sums that came, in their order.
+fn sums(stdout: &str) -> Vec<usize> {
+    let sum = |line: &str| {
+        let (_, sum) = line.split_once("  sum ")?;
+        sum.strip_suffix(" is there")?.parse().ok()
+    };
+    stdout.lines().filter_map(sum).collect()
+}
+
+#[test]
+fn edge_shows_what_is_lost_by_reading_once() {
+    let ran = demo("edge").run().succeeded();
+
+    let parts: Vec<_> = ran.stdout.split("\n\n").collect();
+    let [_, once, drained, level] = parts[..] else {
+        panic!("three ways to read: {ran:#?}");
+    };
+    let unread = |part: &str| -> Vec<String> {
+        let left = part.lines().filter_map(|line| line.split_once("events; "));
+        left.map(|(_, left)| left.to_owned()).collect()
+    };
+    assert!(once.starts_with("edge-triggered, one read"), "{ran:#?}");
+    assert_eq!(unread(once), ["8 bytes lie unread"; 2], "{ran:#?}");
+    assert!(drained.starts_with("edge-triggered, reading"), "{ran:#?}");
+    assert_eq!(unread(drained), ["0 bytes lie unread"; 2], "{ran:#?}");
+    assert_eq!(drained.matches("an event:").count(), 2, "{ran:#?}");
+    assert!(level.starts_with("level-triggered"), "{ran:#?}");
+    if !level.contains("cannot be asked") {
+        assert_eq!(unread(level), ["0 bytes lie unread"; 2], "{ran:#?}");
+        assert_eq!(level.matches("an event:").count(), 4, "{ran:#?}");
+    }
+}
+
+#[test]
+fn many_says_how_many_are_open_at_once() {
+    let server = server();
+    let ran = demo("many --requests 200 --delay 50").server(server.address());
+
+    let ran = ran.run().succeeded();
+
+    assert!(
+        ran.stdout.contains("  200 connections open at once\n"),
+        "{ran:#?}"
+    );
+    assert_eq!(ran.figure("connections at once"), "200");
+}
+
+#[test]
+fn a_bad_option_is_one_clear_line() {
+    for (arguments, needs) in [
+        ("--requests 0", "'0' for '--requests <N>': need a whole"),
+        ("--requests x", "need a whole number from 1 to 100000\n"),
+        (
+            "--requests 100001",
+            "need a whole number from 1 to 100000\n",
+        ),
+        ("--delay 99999999", "'99999999' for '--delay <MS>': need"),
+        ("--delay=-1", "need a whole number from 0 to 60000\n"),
+        ("--timeout 0", "need a whole number from 1 to 3600000\n"),
+        ("many --requests 10001", "from 1 to 10000\n"),
+        (
+            "--server nonsense",
+            "'nonsense' for '--server <ADDR>': need HOST:PORT",
+        ),
+        ("nonsense", "unrecognized subcommand 'nonsense'\n"),
+        ("--nonsense", "unexpected argument '--nonsense' found\n"),
+        (
+            "--requests 3 waker",
+            "'waker' cannot be used with '--requests <N>'\n",
+        ),
+        (
+            "edge --requests 3",
+            "unexpected argument '--requests' found\n",
+        ),
+    ] {
+        let ran = demo(arguments).run();
+
+        let (first, rest) = ran.stderr.split_once("\n\n").unwrap_or_default();
+        assert!(first.starts_with("error: "), "{arguments}: {ran:#?}");
+        assert_eq!(first.lines().count(), 1, "{arguments}: {ran:#?}");
+        assert!(
+            format!("{first}\n").contains(needs),
+            "{arguments}: {ran:#?}"
+        );
+        assert!(rest.contains("--help"), "{arguments}: {ran:#?}");
+        assert_eq!(ran.status.code(), Some(2), "{arguments}: {ran:#?}");
+        assert_eq!(ran.stdout, "", "{arguments}");
+    }
+}
+
+#[test]
+fn a_server_that_cannot_be_reached_is_one_line() {
+    // Taken and given back, so that nobody listens there.
+    let address = Peer::start(|_, _| Ok(())).address();
+    for arguments in ["fetch", "waker", "many"] {
+        let ran = demo(arguments).server(address).run().failed();
+
+        let line = format!("error: server {address} cannot be reached: ");
+        assert!(ran.stderr.starts_with(&line), "{ran:#?}");
+        assert_eq!(ran.stderr.lines().count(), 1, "{ran:#?}");
+        assert_eq!(ran.stdout, "");
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_one_line_before_anything_is_asked() {
+    let server = server();
+    for option in ["--svg", "--html", "--trace"] {
+        let ran = demo(option).arg("/no/such/dir/x").server(server.address());
+
+        let ran = ran.run().failed();
+
+        let line = "error: cannot write /no/such/dir/x: ";
+        assert!(ran.stderr.starts_with(line), "{ran:#?}");
+        assert_eq!(ran.stderr.lines().count(), 1, "{ran:#?}");
+        assert_eq!(ran.stdout, "");
+    }
+}
+
+#[test]
+fn help_names_every_common_option() {
+    for arguments in ["--help", "fetch --help", "waker --help", "many --help"] {
+        let ran = demo(arguments).run().succeeded();
+
+        for option in [
+            "--requests <N>",
+            "--delay <MS>",
+            "--timeout <MS>",
+            "--server <ADDR>",
+            "--svg <FILE>",
+            "--html <FILE>",
+            "--trace <FILE>",
+            "--plain",
+            "--quiet",
+        ] {
+            assert!(
+                ran.stdout.contains(option),
+                "{arguments}: {option}: {ran:#?}"
+            );
+        }
+    }
+    demo("edge --help").run().succeeded();
+}
+
+#[test]
+fn quiet_prints_nothing_but_what_fails() {
+    let good = server();
+    for arguments in ["fetch", "waker", "many"] {
+        let program = || demo(arguments).args("--quiet --requests 20 --delay 1");
+        let peer = Peer::hostile(&Fault::AUDIBLE, 20);
+
+        let well = program().server(good.address()).run().succeeded();
+        let ill = program().server(peer.address()).run().failed();
+
+        assert_eq!(well.stdout, "");
+        assert_eq!(ill.stdout, "");
+        for number in 1..=20 {
+            let named = format!("request-{number} failed: ");
+            let times = ill.stderr.lines().filter(|line| line.starts_with(&named));
+            let fails = Fault::of(&Fault::AUDIBLE, number).fails();
+            assert_eq!(times.count(), usize::from(fails), "{number}: {ill:#?}");
+        }
+        assert!(ill.stderr.ends_with("requests failed\n"), "{ill:#?}");
+    }
+}
+
+#[test]
+fn without_a_terminal_the_output_is_ascii_without_escapes() {
+    let peer = Peer::hostile_in_turn(&Fault::AUDIBLE);
+    for arguments in ["", "--plain"] {
+        let ran = demo(arguments).args("--requests 20 --delay 0");
+
+        let ran = ran.server(peer.address()).run().failed();
+
+        ran.assert_plain();
+    }
+}
+
+#[test]
+fn the_files_have_every_lane() {
+    let server = server();
+    let directory = std::env::temp_dir().join(format!("ch04-demos-{}", std::process::id()));
+    fs::create_dir_all(&directory).unwrap();
+    let mut program = demo("--requests 20 --delay 20").server(server.address());
+    for argument in files(&directory) {
+        program = program.arg(argument);
+    }
+
+    program.run().succeeded();
+
+    let read = |name: &str| fs::read_to_string(directory.join(name)).unwrap();
+    let (svg, html, trace) = (
+        read("timeline.svg"),
+        read("timeline.html"),
+        read("timeline.trace"),
+    );
+    fs::remove_dir_all(&directory).unwrap();
+    let svg = roxmltree::Document::parse(&svg).unwrap();
+    let texts: Vec<_> = svg.descendants().filter_map(|node| node.text()).collect();
+    let trace: serde_json::Value = serde_json::from_str(&trace).unwrap();
+    let trace = trace["traceEvents"].as_array().unwrap();
+    let requests = (1..=20).map(|number| format!("request-{number}"));
+    for lane in requests.chain(["the thread".to_owned()]) {
+        assert!(texts.contains(&lane.as_str()), "{lane}: {texts:?}");
+        assert!(html.contains(&lane), "{lane}: {html}");
+        let named = |event: &serde_json::Value| event["args"]["name"] == lane.as_str();
+        assert_eq!(
+            trace.iter().filter(|event| named(event)).count(),
+            1,
+            "{lane}"
+        );
+    }
+}
+
+#[test]
+fn a_reader_that_leaves_ends_no_demo_by_a_panic_or_a_complaint() {
+    let server = server();
+    for arguments in ["fetch --requests 20", "waker", "many --requests 20"] {
+        let program = demo(arguments).args("--delay 20").server(server.address());
+
+        let ran = program.start_head().finish().failed();
+
+        assert!(ran.stdout.contains(" requests to "), "{ran:#?}");
+        assert_eq!(ran.stderr, "", "{arguments}");
+    }
+    let ran = demo("edge").start_head().finish();
+    assert_eq!(ran.stderr, "");
+}
+
+#[test]
+fn with_nobody_to_complain_to_a_demo_ends_by_itself() {
+    let peer = Peer::hostile(&Fault::AUDIBLE, 20);
+    let program = demo("--quiet --requests 20 --delay 0").server(peer.address());
+
+    let status = program.run_unheard();
+
+    assert_eq!(status.code(), Some(1));
+}
+
+#[test]
+#[cfg_attr(
+    target_arch = "aarch64",
+    ignore = "a program that an emulator runs cannot start itself as its server"
+)]
+fn the_server_of_a_demo_ends_with_it_however_that_ends() {
+    let left = demo("--requests 20 --delay 50")
+        .start_head()
+        .finish()
+        .failed();
+    let mut killed = demo("--requests 20 --delay 60000").start();
+    let first = killed.line();
+    killed.kill();
+    // The server has the demo's stderr: its end is the end of both.
+    let killed = killed.finish();
+
+    assert_eq!(left.stderr, "");
+    assert!(first.is_some_and(|line| line.contains(" requests to ")));
+    assert!(!killed.stderr.contains("panicked"), "{killed:#?}");
+}
+
+#[cfg(unix)]
+mod unix {
+    use super::*;
+    use crate::common::peer::Gate;
+    use crate::common::terminal::{run_on_terminal, uncoloured};
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    use std::sync::Arc;
+
+    fn limited(limits: &str, arguments: &str) -> Program {
+        Program::limited(limits, env!("CARGO_BIN_EXE_ch04-event-queue")).args(arguments)
+    }
+
+    #[test]
+    fn an_argument_that_is_no_text_is_one_clear_line() {
+        for arguments in ["", "--svg x", "--server"] {
+            let argument = OsStr::from_bytes(b"\xff");
+            let ran = demo(arguments).arg(argument).run();
+
+            assert!(ran.stderr.starts_with("error: "), "{ran:#?}");
+            assert_eq!(ran.status.code(), Some(2), "{ran:#?}");
+        }
+    }
+
+    #[test]
+    fn requests_that_find_no_descriptor_fail_and_all_others_are_answered() {
+        let gate: Arc<Gate> = Arc::default();
+        let peer = Peer::behind(&gate);
+        let program = limited("ulimit -n 64", "--requests 200").server(peer.address());
+
+        // Nothing is answered, and so no descriptor comes free, until all the others have found
+        // none.
+        let ran = program.start().finish_through(&gate, 200 - 64).failed();
+
+        ran.assert_short_of_descriptors(200);
+    }
+
+    #[test]
+    fn many_says_that_the_limit_allows_no_more() {
+        let server = server();
+        let program = limited("ulimit -n 128", "many --requests 200 --delay 50");
+
+        let ran = program.server(server.address()).run().succeeded();
+
+        let limit = "64 of 200: the limit on descriptors allows no more\n";
+        assert!(ran.stdout.contains(limit), "{ran:#?}");
+        assert_eq!(ran.figure("connections at once"), "64");
+    }
+
+    #[test]
+    fn many_raises_a_limit_that_may_be_raised() {
+        let server = server();
+        let program = limited("ulimit -S -n 64", "many --requests 200 --delay 50");
+
+        let ran = program.server(server.address()).run().succeeded();
+
+        assert_eq!(ran.figure("connections at once"), "200");
+    }
+
+    #[test]
+    fn on_a_terminal_there_is_colour_and_the_width_is_kept() {
+        let server = server();
+        for columns in [40, 80, 133] {
+            let program = demo("--requests 20 --delay 20").server(server.address());
+
+            let ran = run_on_terminal(program, columns).succeeded();
+
+            assert!(ran.stdout.contains("\x1b[38;5;"), "{ran:#?}");
+            let thread = ran
+                .stdout
+                .lines()
+                .find(|line| line.starts_with("the thread"));
+            let width = |line: &str| uncoloured(line).chars().count();
+            assert_eq!(thread.map(width), Some(usize::from(columns)), "{ran:#?}");
+            let (_, drawing) = ran.stdout.split_once("\n\n").unwrap();
+            let widest = drawing.lines().skip_while(|line| !line.starts_with("the"));
+            assert!(widest.map(width).max() <= Some(columns.into()), "{ran:#?}");
+        }
+    }
+
+    #[test]
+    fn on_a_terminal_without_colour_the_output_is_ascii_without_escapes() {
+        let peer = Peer::hostile(&Fault::AUDIBLE, 20);
+        let program = || demo("--requests 20 --delay 0").server(peer.address());
+        for program in [program().env("NO_COLOR", "1"), program().args("--plain")] {
+            let ran = run_on_terminal(program, 80).failed();
+
+            ran.assert_plain();
+        }
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_demo_that_is_stopped_and_continued_gives_the_same_answers() {
+        use crate::common::stopping::stop_and_continue;
+
+        let server = server();
+        for arguments in ["fetch", "waker"] {
+            let program = demo(arguments).args("--requests 20 --delay 400");
+            let mut running = program.server(server.address()).start();
+            let mut stdout = String::new();
+            while let Some(line) = running.line() {
+                stdout += &line;
+                stop_and_continue(running.id());
+            }
+            let ran = running.finish().succeeded();
+
+            Ran { stdout, ..ran }.answered_all(20);
+        }
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    #[cfg_attr(
+        target_arch = "aarch64",
+        ignore = "a program that an emulator runs cannot start itself as its server"
+    )]
+    fn a_demo_and_its_server_that_are_stopped_and_continued_give_the_same_answers() {
+        use crate::common::stopping::stop_and_continue;
+
+        let mut running = demo("--requests 20 --delay 400").start();
+        let mut stdout = String::new();
+        while let Some(line) = running.line() {
+            stdout += &line;
+            stop_and_continue(running.id());
+        }
+        let ran = running.finish().succeeded();
+
+        Ran { stdout, ..ran }.answered_all(20);
+    }
+}
