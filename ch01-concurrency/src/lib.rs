@@ -1,7 +1,7 @@
 //! Chapters 1 to 3: doing several things at once, before there is an event queue.
 //!
 //! The one job of this workspace is to fetch N answers from a slow server. Here it is done by
-//! means of threads alone, in four [models](models); the later chapters do it better.
+//! means of threads alone, in four ways; the later chapters do it better.
 //!
 //! Read [`models`] first, each a page; then [`syscall`] and [`pointer`](mod@pointer), which go down
 //! to the processor. The rest is what every chapter needs: [`http`], the [`delay_server`], the

@@ -3,7 +3,7 @@
 //! [`EventLoop::fetch`] does not wait: it takes a function to call with the answer, and
 //! returns. [`EventLoop::run`] calls it when the answer is there. All callbacks run on the one
 //! thread that called `run`, one at a time, so they may share what they like without a lock:
-//! an [`Rc`](std::rc::Rc), a `RefCell`, a plain counter.
+//! an [`Rc`], a `RefCell`, a plain counter.
 //!
 //! Two rules make it bearable, and [`EventLoop`] keeps both: a callback is called once, and
 //! never before `fetch` has returned.

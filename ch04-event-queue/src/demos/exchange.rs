@@ -136,7 +136,7 @@ fn receive(stream: &mut TcpStream, decoder: &mut ResponseDecoder) -> Result<Stri
 }
 
 /// Makes a call again that a signal has interrupted.
-fn uninterrupted<T>(mut call: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+pub(crate) fn uninterrupted<T>(mut call: impl FnMut() -> io::Result<T>) -> io::Result<T> {
     loop {
         match call() {
             Err(error) if error.kind() == ErrorKind::Interrupted => {}

@@ -14,6 +14,7 @@ use ch01_concurrency::models::parallel::Work;
 use ch01_concurrency::timeline::Lane;
 use ch04_event_queue::{Token, Waker};
 
+use super::exchange::uninterrupted;
 use super::exchanges::Exchanges;
 use super::queue::Queue;
 
@@ -82,7 +83,7 @@ fn compute(
     for sum in 1..=sums {
         work.run(lane);
         sender.send(sum).map_err(io::Error::other)?;
-        waker.wake()?;
+        uninterrupted(|| waker.wake())?;
     }
     Ok(())
 }

@@ -51,9 +51,11 @@ extern "C" fn report(_signal: c_int, info: *mut libc::siginfo_t, _context: *mut 
     // SAFETY: a fault of memory has this field.
     let address = unsafe { info.si_addr() };
     let report = to_bytes(info.si_code, address as usize);
-    // SAFETY: `report` is readable for its length; standard error is this process's to write to. If
-    // it fails, the parent sees that there is no report.
-    unsafe { libc::write(libc::STDERR_FILENO, report.as_ptr().cast(), report.len()) };
+    // Again after another signal. Any other failure is the parent's to see: there is no report.
+    // SAFETY: `report` is readable for its length; standard error is this process's to write to.
+    while unsafe { libc::write(libc::STDERR_FILENO, report.as_ptr().cast(), report.len()) } == -1
+        && io::Error::last_os_error().kind() == io::ErrorKind::Interrupted
+    {}
 }
 
 /// A handler may not allocate, so it does not format.
