@@ -10,7 +10,7 @@ use std::net::Ipv4Addr;
 use std::process::{self, Command};
 use std::sync::Mutex;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ch04_event_queue::event::Source;
 use ch04_event_queue::net::{
@@ -21,12 +21,16 @@ use ch04_event_queue::{Events, Interest, Poll, Token, Waker};
 
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
-/// Retries what would block: on loopback it does not for long.
+/// Retries what would block: on loopback it does not for long, and never for 20 seconds.
 fn until_ready<T>(mut operation: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    let deadline = Instant::now() + Duration::from_secs(20);
     loop {
         match operation() {
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => thread::yield_now(),
             result => return result,
+        }
+        if Instant::now() > deadline {
+            return Err(io::ErrorKind::TimedOut.into());
         }
     }
 }
