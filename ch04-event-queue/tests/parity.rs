@@ -2,7 +2,7 @@
 //!
 //! Numbers that the kernel chooses (ports, descriptors) are masked. Texts of errors may differ,
 //! their kinds and numbers may not.
-#![cfg(any(target_os = "linux", target_os = "android"))]
+#![cfg(target_os = "linux")]
 
 use std::sync::Mutex;
 
