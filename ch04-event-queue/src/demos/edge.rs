@@ -10,7 +10,7 @@ mod level;
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, TcpListener};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ch04_event_queue::event::Source;
 use ch04_event_queue::net::TcpStream;
@@ -94,10 +94,12 @@ fn show<S: Source + Read>(
     poll.registry().deregister(&mut reader)
 }
 
-/// Waits; a signal does not count.
+/// Waits for [`SHORT`]. A signal ends a wait early: go on with what is left of the time.
 fn wait(poll: &mut Poll, events: &mut Events) -> io::Result<()> {
+    let deadline = Instant::now() + SHORT;
     loop {
-        match poll.poll(events, Some(SHORT)) {
+        let left = deadline.saturating_duration_since(Instant::now());
+        match poll.poll(events, Some(left)) {
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             result => return result,
         }
