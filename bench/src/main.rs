@@ -52,10 +52,10 @@ enum Command {
 #[derive(Debug, Args)]
 struct CompareArgs {
     /// How often each contender has its turn: 7 or more.
-    #[arg(long, value_name = "N", default_value_t = 15, value_parser = clap::value_parser!(u16).range(7..))]
+    #[arg(long, value_name = "N", default_value_t = 41, value_parser = clap::value_parser!(u16).range(7..))]
     rounds: u16,
     /// Processor time of one sample of the floor, in milliseconds.
-    #[arg(long, value_name = "MS", default_value_t = 50, value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "MS", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..))]
     sample_ms: u16,
     /// Run this workload alone, for instance wait-100-64.
     #[arg(long, value_name = "WORKLOAD")]

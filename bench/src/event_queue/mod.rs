@@ -208,6 +208,9 @@ fn until_woken<Q: Queue>(queue: &mut Q) -> io::Result<()> {
 }
 
 /// A stopped and continued process must not lose its sample to EINTR.
+///
+/// Inlined in any case: left to the optimiser, it would cost some contenders a call and some not.
+#[inline(always)]
 fn uninterrupted(mut wait: impl FnMut() -> io::Result<()>) -> io::Result<()> {
     loop {
         match wait() {
