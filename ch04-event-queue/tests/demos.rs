@@ -129,6 +129,12 @@ fn sums(stdout: &str) -> Vec<usize> {
     stdout.lines().filter_map(sum).collect()
 }
 
+#[cfg(unix)]
+const LEFT_BY_READING_ONCE: [&str; 2] = ["8 bytes lie unread"; 2];
+/// On Windows a source that has not said `WouldBlock` is not reported again at all.
+#[cfg(windows)]
+const LEFT_BY_READING_ONCE: [&str; 2] = ["8 bytes lie unread", "12 bytes lie unread"];
+
 #[test]
 fn edge_shows_what_is_lost_by_reading_once() {
     let ran = demo("edge").run().succeeded();
@@ -142,7 +148,7 @@ fn edge_shows_what_is_lost_by_reading_once() {
         left.map(|(_, left)| left.to_owned()).collect()
     };
     assert!(once.starts_with("edge-triggered, one read"), "{ran:#?}");
-    assert_eq!(unread(once), ["8 bytes lie unread"; 2], "{ran:#?}");
+    assert_eq!(unread(once), LEFT_BY_READING_ONCE, "{ran:#?}");
     assert!(drained.starts_with("edge-triggered, reading"), "{ran:#?}");
     assert_eq!(unread(drained), ["0 bytes lie unread"; 2], "{ran:#?}");
     assert_eq!(drained.matches("an event:").count(), 2, "{ran:#?}");
