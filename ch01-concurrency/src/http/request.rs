@@ -87,11 +87,8 @@ impl Request {
 
     /// Whether the client will send another request on the same connection (RFC 9112 §9.3).
     pub fn keeps_alive(&self) -> bool {
-        if self.minor_version == 0 {
-            self.headers.lists("connection", "keep-alive")
-        } else {
-            !self.headers.lists("connection", "close")
-        }
+        let asked = |word| self.headers.lists("connection", word);
+        !asked("close") && (self.minor_version > 0 || asked("keep-alive"))
     }
 
     /// Whether it names its host as often as it must: once, from HTTP/1.1 on (RFC 9112 §3.2).
