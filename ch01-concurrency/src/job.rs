@@ -7,8 +7,20 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
 use crate::http::{Error, Request};
 use crate::timeline::{Kind, Lane, Timeline};
+
+/// What would end a request's target, or mean something else in it (RFC 3986 §3.3).
+const IN_A_TARGET: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?');
 
 /// N requests to one server.
 #[derive(Debug, Clone)]
@@ -26,7 +38,7 @@ pub struct Ask {
     pub index: usize,
     /// What the server is to wait before it answers; whole milliseconds.
     pub delay: Duration,
-    /// What the server is to answer.
+    /// What the server is to answer: any text.
     pub message: String,
     /// When to give up, counted from the start of this request.
     pub timeout: Option<Duration>,
@@ -102,7 +114,8 @@ impl Job {
 impl Ask {
     /// The bytes to send.
     pub fn encode(&self) -> Vec<u8> {
-        let target = format!("/{}/{}", self.delay.as_millis(), self.message);
+        let message = utf8_percent_encode(&self.message, IN_A_TARGET);
+        let target = format!("/{}/{message}", self.delay.as_millis());
         Request::get(self.server, &target).encode()
     }
 
