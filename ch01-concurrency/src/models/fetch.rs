@@ -25,7 +25,6 @@ pub fn fetch(ask: &Ask, lane: &Lane) -> Result<String, Error> {
 #[derive(Debug)]
 pub struct Asked<'a> {
     stream: Watched<'a>,
-    timeout: Option<Duration>,
 }
 
 impl<'a> Asked<'a> {
@@ -40,15 +39,13 @@ impl<'a> Asked<'a> {
             lane.leave();
             timed(error.into(), ask.timeout)
         })?;
-        let timeout = ask.timeout;
-        let deadline = timeout.map(|timeout| start + timeout);
         Ok(Asked {
             stream: Watched {
                 stream,
                 lane,
-                deadline,
+                start,
+                timeout: ask.timeout,
             },
-            timeout,
         })
     }
 
@@ -58,11 +55,11 @@ impl<'a> Asked<'a> {
     ///
     /// As [`fetch`].
     pub fn read(self) -> Result<String, Error> {
-        let lane = self.stream.lane;
+        let Watched { lane, timeout, .. } = self.stream;
         let response = read_response(self.stream);
         lane.leave();
         response
-            .map_err(|error| timed(error, self.timeout))?
+            .map_err(|error| timed(error, timeout))?
             .success()?
             .text()
     }
@@ -87,21 +84,25 @@ fn timed(error: Error, timeout: Option<Duration>) -> Error {
     }
 }
 
-/// A stream that marks on a lane when it waits, and that keeps a deadline.
+/// A stream that marks on a lane when it waits, and that keeps a time-out.
 #[derive(Debug)]
 struct Watched<'a> {
     stream: TcpStream,
     lane: &'a Lane,
-    deadline: Option<Instant>,
+    start: Instant,
+    /// For all reads together, since `start`.
+    timeout: Option<Duration>,
 }
 
 impl Read for Watched<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if let Some(deadline) = self.deadline {
-            let left = deadline.saturating_duration_since(Instant::now());
-            // A time-out of zero would mean none.
-            self.stream
-                .set_read_timeout(Some(left.max(Duration::from_nanos(1))))?;
+        if let Some(timeout) = self.timeout {
+            let left = timeout.saturating_sub(self.start.elapsed());
+            // A read of a peer that never falls silent would not run into any time-out.
+            if left.is_zero() {
+                return Err(ErrorKind::TimedOut.into());
+            }
+            self.stream.set_read_timeout(Some(left))?;
         }
         self.lane.enter_with(Kind::Waiting, "answer");
         let result = self.stream.read(buffer);
