@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::connection;
-use super::shared::{Admission, Shared};
+use super::shared::Shared;
 
 /// Plenty for what a connection does, in a build without optimisations too.
 const STACK_BYTES: usize = 256 * 1024;
@@ -20,8 +20,7 @@ const RETRY: Duration = Duration::from_millis(50);
 pub(super) fn accept_all(listener: &TcpListener, shared: &Shared) {
     thread::scope(|scope| {
         while !shared.is_stopping() {
-            let admission = shared.admission();
-            if admission == Admission::Wait {
+            if shared.is_full() {
                 shared.wait_for_change(RETRY);
                 continue;
             }
@@ -29,7 +28,8 @@ pub(super) fn accept_all(listener: &TcpListener, shared: &Shared) {
                 continue;
             };
             let stream = Arc::new(stream);
-            let number = shared.open(&stream);
+            // Only now is it known whether there is room: much may have happened in `accept`.
+            let (number, admission) = shared.open(&stream);
             let serve = {
                 let stream = Arc::clone(&stream);
                 move || {

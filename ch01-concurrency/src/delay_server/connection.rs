@@ -11,6 +11,9 @@ use crate::http::{self, Request, RequestDecoder, Response};
 /// How long a client may take to fetch an answer, and to close after one.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// Why there will be no answer.
+const STOPS: &str = "the server stops";
+
 /// How much of what a refused client still sends is read.
 const LINGER_BYTES: usize = 256 * 1024;
 
@@ -29,7 +32,7 @@ enum Next {
 pub(super) fn serve(stream: &TcpStream, admission: Admission, shared: &Shared) {
     let result = match admission {
         Admission::Served => serve_requests(stream, shared),
-        Admission::Refused | Admission::Wait => {
+        Admission::Refused => {
             let limit = shared.limits.connections;
             refuse(
                 stream,
@@ -91,14 +94,17 @@ fn serve_requests(stream: &TcpStream, shared: &Shared) -> io::Result<()> {
             }
         };
         match response {
-            Route::Refuse(response) => answer(stream, &line, response, ends, start, shared)?,
+            // Whoever sent `HEAD` does not expect the reason, and would take it for an answer.
+            Route::Refuse(response) => {
+                return answer(stream, &line, response, Ends::Yes, start, shared);
+            }
             Route::Echo { delay, message } => match shared.wait(delay) {
                 Waited::Full => {
                     let response = Response::text_plain(200, message);
                     answer(stream, &line, response, ends, start, shared)?;
                 }
                 Waited::Stopped => {
-                    let response = refusal(503, "the server stops");
+                    let response = refusal(503, STOPS);
                     return answer(stream, &line, response, Ends::Yes, start, shared);
                 }
             },
@@ -117,7 +123,7 @@ fn next_request(
     answered: bool,
     shared: &Shared,
 ) -> io::Result<Next> {
-    let deadline = Instant::now() + shared.limits.head_time;
+    let start = Instant::now();
     let mut fed = decoder.feed(b"");
     let mut chunk = [0; 4096];
     loop {
@@ -128,10 +134,8 @@ fn next_request(
         }
         // A connection that was of use already may end without a word; a new one is told.
         let silent = answered && decoder.received() == 0;
-        let Some(left) = deadline
-            .checked_duration_since(Instant::now())
-            .filter(|d| !d.is_zero())
-        else {
+        let left = shared.limits.head_time.saturating_sub(start.elapsed());
+        if left.is_zero() {
             let allowed = shared.limits.head_time.as_millis();
             let reason = format!("the head of the request took longer than {allowed} ms");
             return Ok(if silent {
@@ -139,10 +143,11 @@ fn next_request(
             } else {
                 Next::Refuse(408, reason)
             });
-        };
+        }
         stream.set_read_timeout(Some(left))?;
         fed = match stream.read(&mut chunk) {
             Ok(0) if decoder.received() == 0 => return Ok(Next::End),
+            Ok(0) if shared.is_stopping() => return Ok(Next::Refuse(503, STOPS.to_owned())),
             Ok(0) => decoder.close().map(Some),
             Ok(length) => decoder.feed(&chunk[..length]),
             Err(error) if is_time_out(&error) || error.kind() == ErrorKind::Interrupted => Ok(None),
@@ -167,10 +172,12 @@ fn answer(
     shared: &Shared,
 ) -> io::Result<()> {
     let status = response.status();
-    let response = match ends {
-        Ends::Yes => response.with_header("Connection", "close"),
-        Ends::No => response,
+    // Said either way: an HTTP/1.0 client expects to be closed otherwise.
+    let connection = match ends {
+        Ends::Yes => "close",
+        Ends::No => "keep-alive",
     };
+    let response = response.with_header("Connection", connection);
     let written = stream.write_all(&response.encode());
     shared.log(
         stream.peer_addr().ok(),
@@ -191,14 +198,14 @@ fn answer(
 /// overtakes the answer (RFC 9112 §9.6). So: say that no more will be said, and read the rest.
 fn linger(mut stream: &TcpStream) -> io::Result<()> {
     stream.shutdown(Shutdown::Write)?;
-    let deadline = Instant::now() + PATIENCE;
+    let start = Instant::now();
     let mut chunk = [0; 4096];
     let mut read = 0;
-    while read < LINGER_BYTES
-        && let Some(left) = deadline
-            .checked_duration_since(Instant::now())
-            .filter(|d| !d.is_zero())
-    {
+    while read < LINGER_BYTES {
+        let left = PATIENCE.saturating_sub(start.elapsed());
+        if left.is_zero() {
+            break;
+        }
         stream.set_read_timeout(Some(left))?;
         match stream.read(&mut chunk) {
             Ok(0) => break,

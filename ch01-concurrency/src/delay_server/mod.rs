@@ -15,7 +15,7 @@ mod route;
 mod shared;
 
 use std::io;
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -28,6 +28,9 @@ use self::shared::Shared;
 /// So that a port can be taken again at once. On Windows it would let two servers have one port.
 const REUSE_ADDRESS: bool = cfg!(not(windows));
 
+/// How often to try to wake the acceptor.
+const WAKE: Duration = Duration::from_millis(10);
+
 /// What the server takes from its clients.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
@@ -35,7 +38,8 @@ pub struct Limits {
     pub connections: usize,
     /// Bytes in a request's head; more is answered with 431.
     pub head_bytes: usize,
-    /// From the start of a request to the end of its head; longer is answered with 408.
+    /// For a head to come, since the connection was made or the answer before it was given;
+    /// longer is answered with 408.
     pub head_time: Duration,
     /// The longest delay that may be asked for; a longer one is answered with 400.
     pub delay: Duration,
@@ -94,6 +98,9 @@ impl Default for Config {
 pub struct DelayServer {
     address: SocketAddr,
     shared: Arc<Shared>,
+    /// To wake the acceptor with. A socket made at the end would not be had when descriptors
+    /// have run out, though `accept` may be asleep with the last one in its hand.
+    waker: Socket,
     /// Taken when the server stops.
     acceptor: Option<JoinHandle<()>>,
 }
@@ -105,12 +112,14 @@ impl DelayServer {
     ///
     /// The kernel's: the address is in use, or not this machine's, or no thread is to be had.
     pub fn start(config: Config) -> io::Result<DelayServer> {
-        let listener = Socket::new(Domain::for_address(config.address), Type::STREAM, None)?;
+        let socket = || Socket::new(Domain::for_address(config.address), Type::STREAM, None);
+        let listener = socket()?;
         listener.set_reuse_address(REUSE_ADDRESS)?;
         listener.bind(&config.address.into())?;
         listener.listen(i32::try_from(config.limits.connections).unwrap_or(i32::MAX))?;
         let listener = std::net::TcpListener::from(listener);
 
+        let waker = socket()?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared::new(config.limits, config.log));
         let acceptor = thread::Builder::new()
@@ -122,6 +131,7 @@ impl DelayServer {
         Ok(DelayServer {
             address,
             shared,
+            waker,
             acceptor: Some(acceptor),
         })
     }
@@ -139,14 +149,12 @@ impl Drop for DelayServer {
         let Some(acceptor) = self.acceptor.take() else {
             return;
         };
+        let address = reachable(self.address).into();
         while !acceptor.is_finished() {
-            // The acceptor may be asleep in `accept`; a connection wakes it. It fails when
-            // descriptors have run out, but then `accept` fails too, and is not asleep.
-            drop(TcpStream::connect_timeout(
-                &reachable(self.address),
-                Duration::from_millis(10),
-            ));
-            self.shared.wait_for_change(Duration::from_millis(10));
+            // The acceptor may be asleep in `accept`, and the first connection wakes it. Where
+            // it fails, as when no port is free, the next attempt may not.
+            drop(self.waker.connect_timeout(&address, WAKE));
+            self.shared.wait_for_change(WAKE);
         }
         if let Err(panic) = acceptor.join()
             && !thread::panicking()

@@ -64,10 +64,8 @@ pub(super) enum Waited {
 pub(super) enum Admission {
     /// There is room for it.
     Served,
-    /// There is room to tell it that there is none.
+    /// There is not, and it is told so.
     Refused,
-    /// There is not even that.
-    Wait,
 }
 
 #[derive(Debug)]
@@ -86,8 +84,10 @@ struct State {
     answers: u64,
     /// The number of the connection that comes next.
     next: u64,
-    /// Every connection that has a thread.
-    open: HashMap<u64, Arc<TcpStream>>,
+    /// The connections that are served, by their numbers; no more than the limit.
+    served: HashMap<u64, Arc<TcpStream>>,
+    /// Those that are being told that there is no room for them.
+    refused: HashMap<u64, Arc<TcpStream>>,
 }
 
 /// How many connections beyond the limit are told so at the same time.
@@ -104,8 +104,7 @@ impl Shared {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // No one panics while holding the lock, but a thread that panics elsewhere may be
-        // unwinding through a guard's drop; the state is whole at every unlock.
+        // The state is whole at every unlock, so a panic is no reason for others to stop.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -113,7 +112,7 @@ impl Shared {
     pub(super) fn stop(&self) {
         let mut state = self.state();
         state.stopping = true;
-        for stream in state.open.values() {
+        for stream in state.served.values().chain(state.refused.values()) {
             // Fails if the peer has closed already, which serves as well.
             drop(stream.shutdown(Shutdown::Read));
         }
@@ -124,28 +123,33 @@ impl Shared {
         self.state().stopping
     }
 
-    pub(super) fn admission(&self) -> Admission {
-        match self.state().open.len() {
-            open if open < self.limits.connections => Admission::Served,
-            open if open < self.limits.connections + REFUSALS => Admission::Refused,
-            _ => Admission::Wait,
-        }
+    /// Whether there is no room for another connection, not even to tell it so.
+    pub(super) fn is_full(&self) -> bool {
+        let state = self.state();
+        state.served.len() >= self.limits.connections && state.refused.len() >= REFUSALS
     }
 
     /// Takes note of a connection; [`close`](Shared::close) wants the number back.
-    pub(super) fn open(&self, stream: &Arc<TcpStream>) -> u64 {
+    pub(super) fn open(&self, stream: &Arc<TcpStream>) -> (u64, Admission) {
         let mut state = self.state();
         let number = state.next;
         state.next += 1;
         if state.stopping {
             drop(stream.shutdown(Shutdown::Read));
         }
-        state.open.insert(number, Arc::clone(stream));
-        number
+        let (connections, admission) = if state.served.len() < self.limits.connections {
+            (&mut state.served, Admission::Served)
+        } else {
+            (&mut state.refused, Admission::Refused)
+        };
+        connections.insert(number, Arc::clone(stream));
+        (number, admission)
     }
 
     pub(super) fn close(&self, number: u64) {
-        self.state().open.remove(&number);
+        let mut state = self.state();
+        state.served.remove(&number);
+        state.refused.remove(&number);
         self.changed.notify_all();
     }
 
