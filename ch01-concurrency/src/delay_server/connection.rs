@@ -178,14 +178,14 @@ fn answer(
         Ends::No => "keep-alive",
     };
     let response = response.with_header("Connection", connection);
-    let written = stream.write_all(&response.encode());
+    // First, so that the lines are in the order in which a client sees its answers.
     shared.log(
         stream.peer_addr().ok(),
         line.to_owned(),
         status,
         start.elapsed(),
     );
-    written?;
+    stream.write_all(&response.encode())?;
     match ends {
         Ends::Yes => linger(stream),
         Ends::No => Ok(()),

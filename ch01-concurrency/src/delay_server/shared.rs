@@ -179,15 +179,13 @@ impl Shared {
         status: u16,
         took: Duration,
     ) {
-        let number = {
-            let mut state = self.state();
-            state.answers += 1;
-            state.answers
-        };
+        // Held while the line is sent, so that the lines are in the order of their numbers.
+        let mut state = self.state();
+        state.answers += 1;
         if let Some(log) = &self.log {
             // A reader that has gone is not missed.
             drop(log.send(Served {
-                number,
+                number: state.answers,
                 peer,
                 request,
                 status,
