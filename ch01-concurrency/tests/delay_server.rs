@@ -509,13 +509,18 @@ mod limit {
             connections: 10,
             ..patient()
         });
-        // More than can be served and refused at the same time.
-        let mut clients: Vec<_> = (0..100)
-            .map(|_| Client::connect(server.address()))
-            .collect();
-        for client in &mut clients {
+        let connect = |_| {
+            let mut client = Client::connect(server.address());
             client.send("GET /0/x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
-        }
+            client
+        };
+        let answered = |client: Client| {
+            client.stream.peek(&mut [0]).unwrap();
+            client
+        };
+        // As many as are served and refused at the same time, and some who wait to be let in.
+        let mut clients: Vec<_> = (0..74).map(connect).map(answered).collect();
+        clients.extend((0..6).map(connect));
 
         for client in clients {
             assert!(matches!(client.last().status(), 200 | 503));
