@@ -9,7 +9,10 @@ use std::time::Duration;
 
 use socket2::SockRef;
 
-use super::program::Ran;
+use super::program::{FOR_EVER, Ran};
+
+/// Plenty for what is done to a request. There may be hundreds at once.
+const STACK_BYTES: usize = 256 * 1024;
 
 /// The beginning of an answer.
 const PART: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\nabc";
@@ -137,8 +140,9 @@ impl Gate {
 
     pub(crate) fn pass(&self) {
         let is_open = self.is_open.lock().expect("no one panics at the gate");
-        let closed = self.opened.wait_while(is_open, |is_open| !*is_open);
-        drop(closed.expect("no one panics at the gate"));
+        let closed = |is_open: &mut bool| !*is_open;
+        let passed = self.opened.wait_timeout_while(is_open, FOR_EVER, closed);
+        drop(passed.expect("no one panics at the gate"));
     }
 }
 
@@ -172,10 +176,13 @@ impl Peer {
                         break;
                     }
                     let answer = &answer;
-                    scope.spawn(move || {
+                    let serve = move || {
                         // What is done to a client that has gone does not matter.
                         drop(stream.and_then(|stream| serve(stream, answer)));
-                    });
+                    };
+                    // Without a thread the connection closes, and the test says what that did.
+                    let thread = thread::Builder::new().stack_size(STACK_BYTES);
+                    drop(thread.spawn_scoped(scope, serve));
                 }
             });
         });

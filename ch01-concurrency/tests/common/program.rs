@@ -12,8 +12,8 @@ use std::time::Duration;
 #[cfg(unix)]
 use super::peer::Gate;
 
-/// Whoever runs so long runs for ever.
-const FOR_EVER: Duration = Duration::from_secs(120);
+/// Whoever takes so long takes for ever.
+pub(crate) const FOR_EVER: Duration = Duration::from_secs(60);
 
 /// What is told of a request for which no descriptor was left.
 #[cfg(unix)]
