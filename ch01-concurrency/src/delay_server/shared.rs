@@ -73,8 +73,11 @@ pub(super) struct Shared {
     pub(super) limits: Limits,
     log: Option<mpsc::Sender<Served>>,
     state: Mutex<State>,
-    /// Signalled when a connection ends, and when the server stops.
+    /// Signalled when a connection ends, and when the server stops: for the acceptor.
     changed: Condvar,
+    /// Signalled when the server stops: for those who wait for their delay. They may be many,
+    /// and are not to be woken for anything less.
+    stopped: Condvar,
 }
 
 #[derive(Debug, Default)]
@@ -100,6 +103,7 @@ impl Shared {
             log,
             state: Mutex::default(),
             changed: Condvar::new(),
+            stopped: Condvar::new(),
         }
     }
 
@@ -117,6 +121,7 @@ impl Shared {
             drop(stream.shutdown(Shutdown::Read));
         }
         self.changed.notify_all();
+        self.stopped.notify_all();
     }
 
     pub(super) fn is_stopping(&self) -> bool {
@@ -162,7 +167,7 @@ impl Shared {
     pub(super) fn wait(&self, delay: Duration) -> Waited {
         let running = |state: &mut State| !state.stopping;
         let (state, _) = self
-            .changed
+            .stopped
             .wait_timeout_while(self.state(), delay, running)
             .unwrap_or_else(PoisonError::into_inner);
         if state.stopping {
