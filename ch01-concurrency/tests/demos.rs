@@ -11,10 +11,17 @@ use std::time::Duration;
 use ch01_concurrency::delay_server::{Config, DelayServer};
 
 use self::common::peer::{Fault, Peer};
-use self::common::program::{Program, Ran, files};
+use self::common::program::{Program, files};
 
 /// Long enough for everything but silence, also on a machine that does much else.
 const TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How often at once a fact is to hold. Fewer times where an emulator may be at work.
+const TIMES: usize = if cfg!(any(target_arch = "aarch64", windows)) {
+    1
+} else {
+    5
+};
 
 /// The models that have all requests under way at once.
 const AT_ONCE: [&str; 3] = ["threads", "callbacks", "promises"];
@@ -41,7 +48,7 @@ fn many_at_once(times: usize, run: impl Fn() + Sync) {
 fn every_model_reports_every_answer_once() {
     let server = server();
     for model in MODELS {
-        many_at_once(8, || {
+        many_at_once(TIMES, || {
             let program = demo(model).args("--requests 20 --delay 20");
 
             let ran = program.server(server.address()).run();
@@ -54,7 +61,7 @@ fn every_model_reports_every_answer_once() {
 #[test]
 fn every_model_tells_what_a_peer_does_and_completes_the_others() {
     for model in AT_ONCE {
-        many_at_once(5, || {
+        many_at_once(TIMES, || {
             let peer = Peer::hostile(&Fault::ALL, 20);
             let program = demo(model).args("--requests 20 --delay 0 --timeout 5000");
 
@@ -74,7 +81,7 @@ fn every_model_tells_what_a_peer_does_and_completes_the_others() {
 #[test]
 fn without_a_time_out_no_model_waits_for_a_peer_that_says_something() {
     for model in MODELS {
-        many_at_once(3, || {
+        many_at_once(TIMES, || {
             let peer = match model {
                 "sequential" => Peer::hostile_in_turn(&Fault::AUDIBLE),
                 _ => Peer::hostile(&Fault::AUDIBLE, 20),
@@ -230,11 +237,6 @@ fn syscall_writes_at_each_level_and_shows_each_error_there() {
     }
 }
 
-#[cfg(unix)]
-const END_OF_A_WILD_CHILD: &str = "\nchild: ended by signal ";
-#[cfg(windows)]
-const END_OF_A_WILD_CHILD: &str = "\nchild: exit code 0xc0000005 (STATUS_ACCESS_VIOLATION)";
-
 #[test]
 #[cfg_attr(
     target_arch = "aarch64",
@@ -256,7 +258,11 @@ fn pointer_reads_a_good_one_and_tells_the_fate_of_two_wild_ones() {
     assert_eq!(fates.len(), 3, "{ran:#?}");
     assert!(fates[1].starts_with("0x8:\n"), "{ran:#?}");
     for fate in &fates[1..] {
-        assert!(fate.contains(END_OF_A_WILD_CHILD), "{ran:#?}");
+        assert!(fate.contains("\nchild: "), "{ran:#?}");
+        assert!(
+            !cfg!(target_os = "linux") || fate.contains("SIGSEGV"),
+            "{ran:#?}"
+        );
     }
 }
 
@@ -538,7 +544,7 @@ mod unix {
                 let widest = widths.max().unwrap_or_default();
                 let columns = usize::from(columns);
                 assert!(
-                    (columns - 3..=columns).contains(&widest),
+                    (columns * 3 / 4..=columns).contains(&widest),
                     "{widest}: {ran:#?}"
                 );
             }
@@ -557,6 +563,7 @@ mod unix {
     #[test]
     #[cfg(target_os = "linux")]
     fn a_demo_that_is_stopped_and_continued_gives_the_same_answers() {
+        use crate::common::program::Ran;
         use crate::common::stopping::stop_and_continue;
 
         let server = server();

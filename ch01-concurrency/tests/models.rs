@@ -10,7 +10,7 @@ use ch01_concurrency::timeline::{Kind, Timeline};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Barrier};
+use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::Duration;
 
@@ -326,10 +326,21 @@ mod at_once {
     fn all_other_models_have_every_request_under_way_before_the_first_answer() {
         const COUNT: usize = 30;
         for (name, model) in &MODELS[1..] {
-            let all_have_asked = Barrier::new(COUNT);
+            let (missing, changed) = (Mutex::new(COUNT), Condvar::new());
             let peer = peer(COUNT, move |request| {
-                all_have_asked.wait();
-                echo(request)
+                let mut missing = missing.lock().unwrap();
+                *missing = missing.saturating_sub(1);
+                changed.notify_all();
+                let some = |missing: &mut usize| *missing > 0;
+                let (mut missing, waited) =
+                    changed.wait_timeout_while(missing, LONG, some).unwrap();
+                // Who has waited in vain lets nobody else do so.
+                *missing = 0;
+                if waited.timed_out() {
+                    Response::text_plain(503, "not all have asked").encode()
+                } else {
+                    echo(request)
+                }
             });
 
             let answers = run(*model, &job(peer, COUNT));
@@ -344,7 +355,7 @@ mod at_once {
         const COUNT: usize = 5;
         for (name, model) in &MODELS[1..] {
             // Each answer is given when the one before it has been reported; the last asked first.
-            let turn = Arc::new((std::sync::Mutex::new(COUNT), std::sync::Condvar::new()));
+            let turn = Arc::new((Mutex::new(COUNT), Condvar::new()));
             let peer = peer(COUNT, {
                 let turn = Arc::clone(&turn);
                 move |request| {
@@ -362,7 +373,8 @@ mod at_once {
             });
 
             let mut order = Vec::new();
-            model(&job(peer, COUNT), &Timeline::new(), &mut |answer| {
+            let job = Job::new(peer, COUNT, Duration::ZERO, Some(LONG));
+            model(&job, &Timeline::new(), &mut |answer| {
                 order.push(answer.index);
                 *turn.0.lock().unwrap() -= 1;
                 turn.1.notify_all();

@@ -12,13 +12,17 @@ use std::time::Duration;
 use ch01_concurrency::delay_server::{Config, DelayServer};
 
 use self::common::peer::{Fault, Peer};
-use self::common::program::{Program, Ran, files};
+use self::common::program::{Program, files};
 
 /// Long enough for everything but silence, also on a machine that does much else.
 const TIMEOUT: Duration = Duration::from_secs(4);
 
 /// How often a fact is to hold. Fewer times where an emulator may be at work.
-const TIMES: usize = if cfg!(target_arch = "aarch64") { 5 } else { 50 };
+const TIMES: usize = if cfg!(any(target_arch = "aarch64", windows)) {
+    5
+} else {
+    50
+};
 const AT_ONCE: usize = 17;
 
 fn demo(arguments: &str) -> Program {
@@ -133,12 +137,6 @@ fn sums(stdout: &str) -> Vec<usize> {
     stdout.lines().filter_map(sum).collect()
 }
 
-#[cfg(unix)]
-const LEFT_BY_READING_ONCE: [&str; 2] = ["8 bytes lie unread"; 2];
-/// On Windows a source that has not said `WouldBlock` is not reported again at all.
-#[cfg(windows)]
-const LEFT_BY_READING_ONCE: [&str; 2] = ["8 bytes lie unread", "12 bytes lie unread"];
-
 #[test]
 fn edge_shows_what_is_lost_by_reading_once() {
     let ran = demo("edge").run().succeeded();
@@ -152,7 +150,11 @@ fn edge_shows_what_is_lost_by_reading_once() {
         left.map(|(_, left)| left.to_owned()).collect()
     };
     assert!(once.starts_with("edge-triggered, one read"), "{ran:#?}");
-    assert_eq!(unread(once), LEFT_BY_READING_ONCE, "{ran:#?}");
+    // The second arrival brings an event for one more read, but on Windows none: there a source
+    // that has not been drained is not watched.
+    let left = if cfg!(windows) { 12 } else { 8 };
+    let left = ["8 bytes lie unread", &format!("{left} bytes lie unread")];
+    assert_eq!(unread(once), left, "{ran:#?}");
     assert!(drained.starts_with("edge-triggered, reading"), "{ran:#?}");
     assert_eq!(unread(drained), ["0 bytes lie unread"; 2], "{ran:#?}");
     assert_eq!(drained.matches("an event:").count(), 2, "{ran:#?}");
@@ -484,6 +486,7 @@ mod unix {
     #[test]
     #[cfg(target_os = "linux")]
     fn a_demo_that_is_stopped_and_continued_gives_the_same_answers() {
+        use crate::common::program::Ran;
         use crate::common::stopping::stop_and_continue;
 
         let server = server();
@@ -508,6 +511,7 @@ mod unix {
         ignore = "a program that an emulator runs cannot start itself as its server"
     )]
     fn a_demo_and_its_server_that_are_stopped_and_continued_give_the_same_answers() {
+        use crate::common::program::Ran;
         use crate::common::stopping::stop_and_continue;
 
         let mut running = demo("--requests 20 --delay 400").start();

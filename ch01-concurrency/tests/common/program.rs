@@ -25,9 +25,27 @@ pub(crate) struct Program {
     command: Command,
 }
 
+/// On Windows a process that is started inherits what others are about to be given and the
+/// sockets that are just being accepted, and none of those closes before it ends. So there one
+/// demo runs at a time.
+#[cfg(windows)]
+type Turn = std::sync::MutexGuard<'static, ()>;
+#[cfg(not(windows))]
+type Turn = ();
+
+#[cfg(windows)]
+fn turn() -> Turn {
+    static TURN: std::sync::Mutex<()> = std::sync::Mutex::new(());
+    TURN.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+}
+
+#[cfg(not(windows))]
+const fn turn() -> Turn {}
+
 /// A process, and what it says.
 #[derive(Debug)]
 pub(crate) struct Running {
+    _turn: Turn,
     child: Child,
     stdout: Receiver<String>,
     stderr: Receiver<String>,
@@ -84,6 +102,7 @@ impl Program {
         self.arg("--server").arg(address.to_string())
     }
 
+    #[cfg(unix)]
     pub(crate) fn env(mut self, name: &str, value: &str) -> Program {
         self.command.env(name, value);
         self
@@ -104,6 +123,7 @@ impl Program {
         stdout: Stdio,
         reader: Option<impl Read + Send + 'static>,
     ) -> Running {
+        let turn = turn();
         self.command.stdout(stdout).stderr(Stdio::piped());
         let mut child = self.command.spawn().expect("the program was built");
         let stdout = match (child.stdout.take(), reader) {
@@ -113,6 +133,7 @@ impl Program {
         };
         let stderr = lines(child.stderr.take().expect("stderr is piped"));
         Running {
+            _turn: turn,
             child,
             stdout,
             stderr,
@@ -121,6 +142,7 @@ impl Program {
 
     /// Starts it, reads a line, and then closes stdout, as `head -1` does.
     pub(crate) fn start_head(mut self) -> Running {
+        let turn = turn();
         self.command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = self.command.spawn().expect("the program was built");
         let stdout = child.stdout.take().expect("stdout is piped");
@@ -129,6 +151,7 @@ impl Program {
             .read_line(&mut line)
             .expect("it prints UTF-8");
         Running {
+            _turn: turn,
             stdout: lines(std::io::Cursor::new(line)),
             stderr: lines(child.stderr.take().expect("stderr is piped")),
             child,
@@ -137,6 +160,7 @@ impl Program {
 
     /// Runs it to its end with nobody to read what it says.
     pub(crate) fn run_unheard(mut self) -> ExitStatus {
+        let _turn = turn();
         self.command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = self.command.spawn().expect("the program was built");
         drop((child.stdout.take(), child.stderr.take()));
@@ -145,6 +169,7 @@ impl Program {
 }
 
 impl Running {
+    #[cfg(target_os = "linux")]
     pub(crate) fn id(&self) -> u32 {
         self.child.id()
     }
