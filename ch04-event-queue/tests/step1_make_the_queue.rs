@@ -1,61 +1,93 @@
-//! Step 1: a queue is a descriptor, and an empty one has nothing to say.
+//! Step 1: a queue is a descriptor, and its maker looks after it.
 
-use std::time::Duration;
-
-use ch04_event_queue::{Events, Poll};
+use ch04_event_queue::Poll;
 
 #[test]
-fn an_empty_queue_reports_nothing() {
-    let mut poll = Poll::new().unwrap();
-    let mut events = Events::with_capacity(8);
-
-    poll.poll(&mut events, Some(Duration::ZERO)).unwrap();
-
-    let n = events.iter().count();
-    assert!(
-        events.is_empty(),
-        "an empty queue waited 0 ms and still reported {n} events"
-    );
-}
-
-#[test]
-fn the_buffer_has_the_room_that_was_asked_for() {
-    let capacity = Events::with_capacity(8).capacity();
-    assert_eq!(capacity, 8, "room for 8 events was asked for");
+fn a_queue_can_be_made() {
+    Poll::new().expect("the queue could not be made");
 }
 
 #[cfg(unix)]
 mod descriptor {
-    use std::os::fd::AsRawFd;
+    use std::mem;
+    use std::os::fd::{AsRawFd, RawFd};
+    use std::sync::{Mutex, MutexGuard, PoisonError};
+
+    use ch04_event_queue::Registry;
 
     use super::*;
 
-    #[test]
-    fn a_queue_is_not_inherited_by_other_programs() {
-        let poll = Poll::new().unwrap();
+    /// Descriptors belong to the whole process, so those who count them take turns.
+    fn turn() -> MutexGuard<'static, ()> {
+        static TURN: Mutex<()> = Mutex::new(());
+        TURN.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 
+    #[track_caller]
+    fn queue() -> Poll {
+        Poll::new().expect("the queue could not be made")
+    }
+
+    #[track_caller]
+    fn clone(poll: &Poll) -> Registry {
+        let clone = poll
+            .registry()
+            .try_clone()
+            .expect("the queue could not be cloned");
+        if clone.as_raw_fd() == poll.as_raw_fd() {
+            // Its drop would close the descriptor a second time, and that ends the process.
+            mem::forget(clone);
+            panic!("the clone has the same descriptor: both would close it");
+        }
+        clone
+    }
+
+    #[track_caller]
+    fn expect_not_inherited(fd: RawFd, name: &str) {
         // SAFETY: the call takes no pointer.
-        let flags = unsafe { libc::fcntl(poll.as_raw_fd(), libc::F_GETFD) };
-
-        assert_ne!(flags, -1, "the queue's descriptor is not open");
+        let flags = unsafe { libc::fcntl(fd, libc::F_GETFD) };
+        assert_ne!(flags, -1, "the descriptor of {name} is not open");
         assert_ne!(
             flags & libc::FD_CLOEXEC,
             0,
-            "the queue would stay open in every program that this one starts"
+            "{name} would stay open in every program that this one starts"
         );
     }
 
     #[test]
+    fn a_queue_is_not_inherited_by_other_programs() {
+        let _turn = turn();
+        expect_not_inherited(queue().as_raw_fd(), "the queue");
+    }
+
+    #[test]
+    fn a_clone_is_not_inherited_by_other_programs() {
+        let _turn = turn();
+        let poll = queue();
+        expect_not_inherited(clone(&poll).as_raw_fd(), "the clone");
+    }
+
+    #[test]
     fn two_queues_are_two_descriptors() {
-        let (one, other) = (Poll::new().unwrap(), Poll::new().unwrap());
+        let _turn = turn();
+        let (one, other) = (queue(), queue());
         assert_ne!(one.as_raw_fd(), other.as_raw_fd(), "two queues are one");
+    }
+
+    #[test]
+    fn a_clone_is_another_descriptor() {
+        let _turn = turn();
+        let poll = queue();
+        assert_ne!(clone(&poll).as_raw_fd(), poll.as_raw_fd());
     }
 
     /// The kernel gives out the lowest number that is free, so a leak shows as numbers that grow.
     #[test]
-    fn a_dropped_queue_gives_its_descriptor_back() {
+    fn a_dropped_queue_gives_its_descriptors_back() {
+        let _turn = turn();
         for n in 0..300 {
-            let fd = Poll::new().unwrap().as_raw_fd();
+            let poll = queue();
+            let fd = clone(&poll).as_raw_fd();
             assert!(
                 fd < 200,
                 "after {n} queues, each dropped before the next, the new one got number {fd}"
@@ -65,7 +97,77 @@ mod descriptor {
 
     #[test]
     fn the_registry_is_the_same_descriptor() {
-        let poll = Poll::new().unwrap();
+        let _turn = turn();
+        let poll = queue();
         assert_eq!(poll.as_raw_fd(), poll.registry().as_raw_fd());
+    }
+
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    mod kernel {
+        use std::io;
+        use std::ptr;
+
+        use super::*;
+
+        /// Adds `source` to `queue` by the kernel's own call.
+        fn add(queue: &impl AsRawFd, source: &impl AsRawFd) -> io::Result<()> {
+            let (queue, source) = (queue.as_raw_fd(), source.as_raw_fd());
+            let mut event = libc::epoll_event { events: 0, u64: 0 };
+            // SAFETY: `event` outlives the call.
+            match unsafe { libc::epoll_ctl(queue, libc::EPOLL_CTL_ADD, source, &mut event) } {
+                0 => Ok(()),
+                _ => Err(io::Error::last_os_error()),
+            }
+        }
+
+        #[test]
+        fn a_clone_is_the_same_queue() {
+            let _turn = turn();
+            let poll = queue();
+            let (source, _writer) = io::pipe().unwrap();
+
+            add(&clone(&poll), &source).unwrap();
+
+            let error = add(&poll, &source)
+                .expect_err("what was added through the clone is not in the queue");
+            assert_eq!(error.raw_os_error(), Some(libc::EEXIST), "{error}");
+        }
+
+        /// Makes a queue while the process may have no descriptor more.
+        fn queue_without_a_descriptor() -> io::Result<Poll> {
+            let mut limit = libc::rlimit {
+                rlim_cur: 0,
+                rlim_max: 0,
+            };
+            // SAFETY: the kernel writes one `rlimit`.
+            let got = unsafe { libc::getrlimit(libc::RLIMIT_NOFILE, &mut limit) };
+            assert_eq!(got, 0, "the limit could not be read");
+            let none = libc::rlimit {
+                rlim_cur: 0,
+                ..limit
+            };
+            // SAFETY: the kernel reads one `rlimit`.
+            let set = unsafe { libc::setrlimit(libc::RLIMIT_NOFILE, &none) };
+            assert_eq!(set, 0, "the limit could not be set");
+            let result = Poll::new();
+            // SAFETY: the kernel reads one `rlimit`.
+            unsafe { libc::setrlimit(libc::RLIMIT_NOFILE, &limit) };
+            result
+        }
+
+        #[test]
+        #[cfg_attr(miri, ignore = "Miri has no limits")]
+        fn a_queue_that_cannot_be_made_says_why() {
+            let _turn = turn();
+
+            let error =
+                queue_without_a_descriptor().expect_err("a queue was made without a descriptor");
+
+            assert_eq!(
+                error.raw_os_error(),
+                Some(libc::EMFILE),
+                "no descriptor was left, but the error says: {error}"
+            );
+        }
     }
 }

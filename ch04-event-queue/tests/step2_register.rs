@@ -1,161 +1,219 @@
 //! Step 2: a source is registered under a token, in one queue, once.
 
-mod support;
-
-use std::io::Write;
-use std::time::Duration;
+#[path = "support/connection.rs"]
+mod connection;
+#[cfg(any(target_os = "linux", target_os = "android"))]
+#[path = "support/fdinfo.rs"]
+mod fdinfo;
 
 use ch04_event_queue::event::Source;
-use ch04_event_queue::{Events, Interest, Poll, Token};
+use ch04_event_queue::{Interest, Poll, Token};
 
-use support::{connection, wait};
-
-/// The tokens of what is reported without waiting.
-fn reported(poll: &mut Poll) -> Vec<Token> {
-    let mut events = Events::with_capacity(8);
-    poll.poll(&mut events, Some(Duration::ZERO))
-        .expect("the queue could not wait");
-    events.iter().map(|event| event.token()).collect()
-}
+use connection::connection;
 
 #[test]
-fn a_ready_source_is_reported_under_its_token() {
-    for token in [Token(0), Token(7), Token(usize::MAX)] {
-        let mut poll = Poll::new().unwrap();
-        let mut events = Events::with_capacity(8);
-        let (mut stream, _peer) = connection();
+fn a_source_comes_goes_and_comes_again() {
+    let poll = Poll::new().unwrap();
+    let (mut stream, _peer) = connection();
+    let registry = poll.registry();
 
-        poll.registry()
-            .register(&mut stream, token, Interest::WRITABLE)
-            .unwrap();
-
-        wait(&mut poll, &mut events);
-        let tokens: Vec<Token> = events.iter().map(|event| event.token()).collect();
-        assert_eq!(tokens, [token], "the source was registered as {token:?}");
+    for token in [Token(1), Token(2)] {
+        registry
+            .register(&mut stream, token, Interest::READABLE)
+            .expect("the source could not be registered");
+        registry
+            .reregister(&mut stream, token, Interest::WRITABLE)
+            .expect("the registration could not be changed");
+        registry
+            .deregister(&mut stream)
+            .expect("the source could not be taken out");
     }
 }
 
 #[test]
-fn a_source_with_nothing_to_read_is_not_reported() {
-    let mut poll = Poll::new().unwrap();
-    let (mut stream, _peer) = connection();
-
-    poll.registry()
-        .register(&mut stream, Token(1), Interest::READABLE)
-        .unwrap();
-
-    assert_eq!(reported(&mut poll), [], "nothing was sent");
-}
-
-#[test]
-fn reregistering_replaces_the_token() {
-    let mut poll = Poll::new().unwrap();
-    let mut events = Events::with_capacity(8);
-    let (mut stream, mut peer) = connection();
-    let registry = poll.registry();
-    registry
-        .register(&mut stream, Token(1), Interest::READABLE)
-        .unwrap();
-
-    registry
-        .reregister(&mut stream, Token(2), Interest::READABLE)
-        .unwrap();
-    peer.write_all(b"x").unwrap();
-
-    wait(&mut poll, &mut events);
-    let tokens: Vec<Token> = events.iter().map(|event| event.token()).collect();
-    assert_eq!(tokens, [Token(2)], "the last registration is what counts");
-}
-
-#[test]
-fn reregistering_reports_what_is_ready_now() {
-    let mut poll = Poll::new().unwrap();
-    let mut events = Events::with_capacity(8);
-    let (mut stream, _peer) = connection();
-    poll.registry()
-        .register(&mut stream, Token(1), Interest::READABLE)
-        .unwrap();
-    assert_eq!(reported(&mut poll), [], "nothing was sent");
-
-    poll.registry()
-        .reregister(&mut stream, Token(1), Interest::WRITABLE)
-        .unwrap();
-
-    wait(&mut poll, &mut events);
-}
-
-#[test]
-fn a_deregistered_source_is_not_reported() {
-    let mut poll = Poll::new().unwrap();
-    let (mut stream, _peer) = connection();
-    poll.registry()
-        .register(&mut stream, Token(1), Interest::READABLE)
-        .unwrap();
-
-    poll.registry().deregister(&mut stream).unwrap();
-    drop(_peer);
-
-    assert_eq!(reported(&mut poll), [], "the source was deregistered");
-}
-
-#[test]
-fn a_deregistered_source_can_be_registered_again() {
-    let mut poll = Poll::new().unwrap();
-    let mut events = Events::with_capacity(8);
-    let (mut stream, _peer) = connection();
-    let registry = poll.registry();
-    registry
-        .register(&mut stream, Token(1), Interest::READABLE)
-        .unwrap();
-    registry.deregister(&mut stream).unwrap();
-
-    registry
-        .register(&mut stream, Token(2), Interest::WRITABLE)
-        .unwrap();
-
-    wait(&mut poll, &mut events);
-}
-
-#[test]
-fn a_dropped_source_is_not_reported() {
-    let mut poll = Poll::new().unwrap();
-    let (mut stream, mut peer) = connection();
-    poll.registry()
-        .register(&mut stream, Token(1), Interest::READABLE)
-        .unwrap();
-    peer.write_all(b"x").unwrap();
-
-    drop(stream);
-
-    assert_eq!(reported(&mut poll), [], "the source was dropped");
-}
-
-#[test]
-fn a_clone_of_the_registry_registers_with_the_same_queue() {
-    let mut poll = Poll::new().unwrap();
-    let mut events = Events::with_capacity(8);
-    let (mut stream, _peer) = connection();
-
-    let registry = poll.registry().try_clone().unwrap();
-    registry
-        .register(&mut stream, Token(1), Interest::WRITABLE)
-        .unwrap();
-
-    wait(&mut poll, &mut events);
-}
-
-#[test]
 fn a_source_in_a_box_is_a_source() {
-    let mut poll = Poll::new().unwrap();
-    let mut events = Events::with_capacity(8);
+    let poll = Poll::new().unwrap();
     let (stream, _peer) = connection();
     let mut source: Box<dyn Source> = Box::new(stream);
 
     poll.registry()
         .register(&mut source, Token(1), Interest::WRITABLE)
-        .unwrap();
+        .expect("the source could not be registered");
+}
 
-    wait(&mut poll, &mut events);
+#[test]
+fn interests_add_up_and_print_as_what_they_are() {
+    let both = Interest::READABLE | Interest::WRITABLE;
+
+    assert_eq!(Interest::READABLE.add(Interest::WRITABLE), both);
+    assert!(both.is_readable() && both.is_writable() && !both.is_priority());
+    assert_eq!(both.remove(Interest::WRITABLE), Some(Interest::READABLE));
+    assert_eq!(both.remove(both), None, "an interest is never in nothing");
+    assert_eq!(format!("{both:?}"), "READABLE | WRITABLE");
+}
+
+/// What the kernel has in its list. `WRITABLE` and `PRIORITY` alone show each flag by itself.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+#[cfg(not(miri))] // Miri has no /proc.
+mod list {
+    use std::os::fd::AsRawFd;
+
+    use ch04_event_queue::net::TcpStream;
+
+    use super::fdinfo::{Watched, watched};
+    use super::*;
+
+    #[track_caller]
+    fn only<const N: usize>(poll: &Poll, what: &str) -> [Watched; N] {
+        let list = watched(poll);
+        let found = list.len();
+        list.try_into()
+            .unwrap_or_else(|list| panic!("{what}: the kernel watches {found} sources: {list:?}"))
+    }
+
+    /// A queue in which one source is registered.
+    #[track_caller]
+    fn registered(token: Token, interest: Interest) -> (Poll, TcpStream) {
+        let poll = Poll::new().expect("no queue could be made");
+        let (mut stream, _peer) = connection();
+        poll.registry()
+            .register(&mut stream, token, interest)
+            .expect("the source could not be registered");
+        (poll, stream)
+    }
+
+    /// The flags that the kernel is given for `interest`.
+    #[track_caller]
+    fn flags(interest: Interest) -> Vec<&'static str> {
+        let (poll, _stream) = registered(Token(1), interest);
+        let [source] = only(&poll, "one source is registered");
+        source.flags
+    }
+
+    #[test]
+    fn a_source_is_watched_under_its_token() {
+        for token in [Token(0), Token(7), Token(usize::MAX)] {
+            let (poll, stream) = registered(token, Interest::READABLE);
+
+            let [source] = only(&poll, "one source is registered");
+
+            assert_eq!(source.fd, stream.as_raw_fd(), "another descriptor");
+            assert_eq!(
+                Token(source.token as usize),
+                token,
+                "the kernel hands back another token than the source was registered under"
+            );
+        }
+    }
+
+    #[test]
+    fn arrivals_are_asked_for_and_not_states() {
+        let flags = flags(Interest::READABLE);
+        assert!(
+            flags.contains(&"EPOLLET"),
+            "level-triggered: what is unread would be reported in every wait: {flags:?}"
+        );
+    }
+
+    #[test]
+    fn reading_includes_the_peer_s_end() {
+        let flags = flags(Interest::READABLE);
+        assert!(
+            flags.contains(&"EPOLLRDHUP"),
+            "a peer that ends could not be told from one that sends: {flags:?}"
+        );
+    }
+
+    #[test]
+    fn interests_are_added_up() {
+        let all = Interest::READABLE | Interest::WRITABLE | Interest::PRIORITY;
+        let flags = flags(all);
+        for (flag, interest) in [
+            ("EPOLLIN", "reading"),
+            ("EPOLLOUT", "writing"),
+            ("EPOLLPRI", "priority"),
+        ] {
+            assert!(
+                flags.contains(&flag),
+                "asked for everything, and {interest} is not among it: {flags:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn nothing_is_asked_for_that_nobody_wants() {
+        for (interest, wanted) in [
+            (
+                Interest::READABLE,
+                &["EPOLLIN", "EPOLLRDHUP", "EPOLLET"][..],
+            ),
+            (Interest::WRITABLE, &["EPOLLOUT", "EPOLLET"]),
+            (Interest::PRIORITY, &["EPOLLPRI", "EPOLLET"]),
+        ] {
+            let flags = flags(interest);
+            let unwanted: Vec<&str> = flags
+                .into_iter()
+                .filter(|flag| !wanted.contains(flag))
+                .collect();
+            assert!(
+                unwanted.is_empty(),
+                "nobody wants {unwanted:?} when {interest:?} is asked for"
+            );
+        }
+    }
+
+    #[test]
+    fn reregistering_replaces_token_and_interest() {
+        let (poll, mut stream) = registered(Token(1), Interest::READABLE);
+
+        poll.registry()
+            .reregister(&mut stream, Token(2), Interest::WRITABLE)
+            .expect("the registration could not be changed");
+
+        let [source] = only(&poll, "the same source was registered anew");
+        assert_eq!(source.token, 2, "the last token is what counts");
+        assert_eq!(source.flags, ["EPOLLOUT", "EPOLLET"], "the last interest");
+    }
+
+    #[test]
+    fn a_deregistered_source_is_not_watched() {
+        let (poll, mut stream) = registered(Token(1), Interest::READABLE);
+
+        poll.registry()
+            .deregister(&mut stream)
+            .expect("the source could not be taken out");
+
+        let [] = only(&poll, "the source was deregistered");
+    }
+
+    #[test]
+    fn a_dropped_source_is_not_watched() {
+        let (poll, stream) = registered(Token(1), Interest::READABLE);
+
+        drop(stream);
+
+        let [] = only(&poll, "the source was dropped");
+    }
+
+    #[test]
+    fn a_clone_of_the_registry_registers_with_the_same_queue() {
+        let poll = Poll::new().unwrap();
+        let (mut stream, _peer) = connection();
+
+        let registry = poll.registry().try_clone().unwrap();
+        registry
+            .register(&mut stream, Token(1), Interest::WRITABLE)
+            .unwrap();
+
+        let [_] = only(&poll, "a source was registered through a clone");
+    }
+}
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+#[test]
+fn interest_in_priority_prints_too() {
+    let all = Interest::READABLE | Interest::WRITABLE | Interest::PRIORITY;
+    assert_eq!(format!("{all:?}"), "READABLE | WRITABLE | PRIORITY");
 }
 
 /// What the kernel says of a mistake; other systems let some of these pass.
@@ -163,7 +221,7 @@ fn a_source_in_a_box_is_a_source() {
 mod mistakes {
     use std::fs::File;
     use std::io::{self, ErrorKind};
-    use std::os::fd::AsRawFd;
+    use std::os::fd::{AsRawFd, RawFd};
 
     use ch04_event_queue::unix::SourceFd;
 
@@ -173,6 +231,13 @@ mod mistakes {
     fn expect_error(result: io::Result<()>, kind: ErrorKind, mistake: &str) {
         let error = result.expect_err(&format!("{mistake} was accepted"));
         assert_eq!(error.kind(), kind, "{mistake} is another error: {error}");
+    }
+
+    #[track_caller]
+    fn expect_number(result: io::Result<()>, number: i32, mistake: &str) {
+        let error = result.expect_err(&format!("{mistake} was accepted"));
+        let found = error.raw_os_error();
+        assert_eq!(found, Some(number), "{mistake} is another error: {error}");
     }
 
     #[test]
@@ -187,6 +252,42 @@ mod mistakes {
         let again = registry.register(&mut stream, Token(2), Interest::READABLE);
 
         expect_error(again, ErrorKind::AlreadyExists, "a second registration");
+    }
+
+    #[test]
+    #[cfg_attr(not(debug_assertions), ignore = "release builds do not look")]
+    fn a_source_is_registered_with_one_queue() {
+        let (one, other) = (Poll::new().unwrap(), Poll::new().unwrap());
+        let (mut stream, _peer) = connection();
+        one.registry()
+            .register(&mut stream, Token(1), Interest::READABLE)
+            .unwrap();
+
+        let too = other
+            .registry()
+            .register(&mut stream, Token(1), Interest::READABLE);
+
+        expect_error(too, ErrorKind::AlreadyExists, "a second queue");
+    }
+
+    #[test]
+    #[cfg_attr(not(debug_assertions), ignore = "release builds do not look")]
+    fn a_source_is_changed_where_it_is_registered() {
+        let (one, other) = (Poll::new().unwrap(), Poll::new().unwrap());
+        let (mut stream, _peer) = connection();
+        one.registry()
+            .register(&mut stream, Token(1), Interest::READABLE)
+            .unwrap();
+
+        let elsewhere = other
+            .registry()
+            .reregister(&mut stream, Token(1), Interest::READABLE);
+
+        expect_error(
+            elsewhere,
+            ErrorKind::AlreadyExists,
+            "another queue's source",
+        );
     }
 
     #[test]
@@ -211,22 +312,21 @@ mod mistakes {
         expect_error(result, ErrorKind::NotFound, "taking out what is not here");
     }
 
+    /// A [`SourceFd`] remembers nothing, so this is the kernel's word alone.
     #[test]
     fn the_kernel_too_knows_what_is_registered() {
         let poll = Poll::new().unwrap();
         let (stream, _peer) = connection();
         let (fd, registry) = (stream.as_raw_fd(), poll.registry());
         let (token, interest) = (Token(1), Interest::READABLE);
-        let number = |result: io::Result<()>| result.unwrap_err().raw_os_error();
+        let add = |fd: &RawFd| registry.register(&mut SourceFd(fd), token, interest);
+        let modify = |fd: &RawFd| registry.reregister(&mut SourceFd(fd), token, interest);
+        let delete = |fd: &RawFd| registry.deregister(&mut SourceFd(fd));
 
-        let early = registry.deregister(&mut SourceFd(&fd));
-        registry
-            .register(&mut SourceFd(&fd), token, interest)
-            .unwrap();
-        let again = registry.register(&mut SourceFd(&fd), token, interest);
-
-        assert_eq!(number(early), Some(libc::ENOENT), "it was not there yet");
-        assert_eq!(number(again), Some(libc::EEXIST), "it was there already");
+        expect_number(modify(&fd), libc::ENOENT, "a change of what is not here");
+        expect_number(delete(&fd), libc::ENOENT, "taking out what is not here");
+        add(&fd).expect("the source could not be registered");
+        expect_number(add(&fd), libc::EEXIST, "a second registration");
     }
 
     #[test]
@@ -237,10 +337,7 @@ mod mistakes {
             .registry()
             .register(&mut SourceFd(&-1), Token(1), Interest::READABLE);
 
-        let number = result
-            .expect_err("a source with descriptor -1 was accepted")
-            .raw_os_error();
-        assert_eq!(number, Some(libc::EBADF), "-1 is not a descriptor");
+        expect_number(result, libc::EBADF, "a source with descriptor -1");
     }
 
     #[test]

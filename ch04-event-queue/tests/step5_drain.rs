@@ -1,15 +1,23 @@
-//! Step 5: an event is an arrival, so each one is to be read to the end.
+//! Step 5: an event is an arrival, so each one is to be read to the end, from what never blocks.
 
-mod support;
+#[path = "support/connection.rs"]
+mod connection;
+#[path = "../src/demos/drain.rs"]
+mod drain;
+#[path = "support/wait.rs"]
+mod wait;
 
 use std::io::{ErrorKind, Read, Write};
-use std::net::TcpStream as Peer;
+use std::net::{Shutdown, TcpStream as Peer};
 use std::time::Duration;
 
+use ch04_event_queue::event::Event;
 use ch04_event_queue::net::{TcpListener, TcpStream};
 use ch04_event_queue::{Events, Interest, Poll, Token};
 
-use support::{connection, wait};
+use connection::connection;
+use drain::{Drained, drain};
+use wait::wait;
 
 /// A queue with one connection, registered for reading.
 struct Watched {
@@ -51,17 +59,11 @@ impl Watched {
         self.events.iter().count()
     }
 
-    /// Reads until there is nothing, and returns how much there was.
-    fn drain(&mut self) -> usize {
-        let (mut total, mut buffer) = (0, [0; 4]);
-        loop {
-            match self.stream.read(&mut buffer) {
-                Ok(0) => return total,
-                Ok(n) => total += n,
-                Err(error) if error.kind() == ErrorKind::WouldBlock => return total,
-                Err(error) => panic!("a read failed: {error}"),
-            }
-        }
+    /// Drains, four bytes at a time, and returns how much there was.
+    fn drain(&mut self) -> (usize, Drained) {
+        let mut total = 0;
+        let drained = drain(&mut self.stream, &mut [0; 4], |piece| total += piece.len());
+        (total, drained.expect("a read failed"))
     }
 }
 
@@ -84,7 +86,8 @@ fn what_is_left_unread_is_not_reported_again() {
 
     let n = it.events_without_waiting();
     assert_eq!(n, 0, "8 bytes are waiting, but nothing has arrived since");
-    assert_eq!(it.drain(), 8, "the bytes are there for who reads them");
+    let (left, _) = it.drain();
+    assert_eq!(left, 8, "the bytes are there for who reads them");
 }
 
 #[test]
@@ -92,7 +95,8 @@ fn after_draining_an_arrival_is_a_new_event() {
     let mut it = watched();
     for round in 1..=20 {
         it.receive(b"twelve bytes");
-        assert_eq!(it.drain(), 12, "all of round {round} should be here");
+        let drained = it.drain();
+        assert_eq!(drained, (12, Drained::ForNow), "bytes in round {round}");
         let n = it.events_without_waiting();
         assert_eq!(n, 0, "round {round} was read, and was reported again");
     }
@@ -101,13 +105,35 @@ fn after_draining_an_arrival_is_a_new_event() {
 #[test]
 fn an_end_is_reported_once() {
     let mut it = watched();
-    it.peer.shutdown(std::net::Shutdown::Write).unwrap();
+    it.peer.shutdown(Shutdown::Write).unwrap();
     wait(&mut it.poll, &mut it.events);
 
-    assert_eq!(it.drain(), 0, "nothing was sent before the end");
+    let drained = it.drain();
 
+    assert_eq!(drained, (0, Drained::ForGood), "an end, and no bytes");
     let n = it.events_without_waiting();
     assert_eq!(n, 0, "the end was reported a second time");
+}
+
+#[test]
+fn an_end_behind_the_last_bytes_is_found_in_the_same_drain() {
+    let mut it = watched();
+    it.peer.write_all(b"six b.").unwrap();
+    it.peer.shutdown(Shutdown::Write).unwrap();
+    loop {
+        wait(&mut it.poll, &mut it.events);
+        if it.events.iter().any(Event::is_read_closed) {
+            break;
+        }
+    }
+
+    let drained = it.drain();
+
+    assert_eq!(
+        drained,
+        (6, Drained::ForGood),
+        "bytes and end came as one event; there will be no other"
+    );
 }
 
 #[test]
@@ -121,31 +147,240 @@ fn many_arrivals_before_a_wait_are_one_event() {
     wait(&mut it.poll, &mut it.events);
 
     assert_eq!(it.events.iter().count(), 1, "one source, one event a wait");
-    assert_eq!(it.drain(), 9, "the one event stands for all three");
+    let (total, _) = it.drain();
+    assert_eq!(total, 9, "the one event stands for all three");
 }
 
-#[test]
-fn three_connections_may_be_one_event() {
-    let mut poll = Poll::new().unwrap();
-    let mut events = Events::with_capacity(8);
-    let mut listener = TcpListener::bind("127.0.0.1:0".parse().unwrap()).unwrap();
-    let address = listener.local_addr().unwrap();
-    let _peers: Vec<Peer> = (0..3).map(|_| Peer::connect(address).unwrap()).collect();
-    poll.registry()
-        .register(&mut listener, Token(0), Interest::READABLE)
-        .unwrap();
+/// Draining, read by read.
+mod reads {
+    use std::collections::VecDeque;
+    use std::io;
 
-    let mut accepted = 0;
-    while accepted < 3 {
-        wait(&mut poll, &mut events);
-        assert_eq!(events.iter().count(), 1, "one source, one event a wait");
-        while listener.accept().is_ok() {
-            accepted += 1;
+    use super::*;
+
+    /// What each read gives, in this order: bytes, an end (no bytes), or an error.
+    struct Script(VecDeque<Result<&'static [u8], ErrorKind>>);
+
+    impl Read for Script {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let next = self.0.pop_front();
+            let bytes = next.expect("read again, although there was nothing left to read")?;
+            buffer[..bytes.len()].copy_from_slice(bytes);
+            Ok(bytes.len())
         }
     }
 
-    let end = listener.accept().expect_err("three peers connected").kind();
-    assert_eq!(end, ErrorKind::WouldBlock, "no fourth peer is there");
+    /// Drains a source that says this, and returns the pieces too.
+    fn drained<const N: usize>(
+        script: [Result<&'static [u8], ErrorKind>; N],
+    ) -> (io::Result<Drained>, Vec<String>) {
+        let mut pieces = Vec::new();
+        let result = drain(&mut Script(script.into()), &mut [0; 4], |piece| {
+            pieces.push(piece.escape_ascii().to_string());
+        });
+        (result, pieces)
+    }
+
+    #[test]
+    fn every_piece_is_handed_over_until_a_read_would_block() {
+        let (result, pieces) = drained([
+            Ok(b"abcd"),
+            Ok(b"ef"),
+            Ok(b"ghij"),
+            Err(ErrorKind::WouldBlock),
+        ]);
+
+        let drained = result.expect("`WouldBlock` is where a drain ends, and no error");
+        assert_eq!(drained, Drained::ForNow, "the peer has not ended");
+        assert_eq!(pieces, ["abcd", "ef", "ghij"], "each read's own bytes");
+    }
+
+    #[test]
+    fn an_end_is_no_piece() {
+        let (result, pieces) = drained([Ok(b"abcd"), Ok(b"")]);
+
+        assert_eq!(result.unwrap(), Drained::ForGood, "a read of 0 bytes");
+        assert_eq!(pieces, ["abcd"], "who takes no bytes for an end sees two");
+    }
+
+    #[test]
+    fn a_signal_does_not_end_a_drain() {
+        let (result, pieces) = drained([
+            Ok(b"abcd"),
+            Err(ErrorKind::Interrupted),
+            Ok(b"ef"),
+            Err(ErrorKind::WouldBlock),
+        ]);
+
+        let drained = result.expect("a signal is no failure: read again");
+        assert_eq!(drained, Drained::ForNow, "a signal is not the peer's end");
+        assert_eq!(pieces, ["abcd", "ef"], "a signal ended the drain");
+    }
+
+    #[test]
+    fn an_error_comes_after_what_was_read_before_it() {
+        let (result, pieces) = drained([Ok(b"abcd"), Err(ErrorKind::ConnectionReset)]);
+
+        let kind = result.expect_err("the connection was reset").kind();
+        assert_eq!(kind, ErrorKind::ConnectionReset);
+        assert_eq!(pieces, ["abcd"], "what came before the reset");
+    }
+}
+
+/// Sources that can be drained, because their calls never wait.
+mod sources {
+    use super::*;
+
+    fn listener() -> TcpListener {
+        let address = "127.0.0.1:0".parse().expect("it is an address");
+        TcpListener::bind(address).expect("nobody can listen")
+    }
+
+    /// The first connection to come.
+    #[track_caller]
+    fn accepted(listener: &mut TcpListener) -> (TcpStream, std::net::SocketAddr) {
+        let mut poll = Poll::new().expect("no queue could be made");
+        poll.registry()
+            .register(listener, Token(0), Interest::READABLE)
+            .expect("the listener could not be registered");
+        wait(&mut poll, &mut Events::with_capacity(8));
+        listener.accept().expect("a peer has connected")
+    }
+
+    #[test]
+    fn three_connections_may_be_one_event() {
+        let mut poll = Poll::new().unwrap();
+        let mut events = Events::with_capacity(8);
+        let mut listener = listener();
+        let address = listener.local_addr().unwrap();
+        let _peers: Vec<Peer> = (0..3).map(|_| Peer::connect(address).unwrap()).collect();
+        poll.registry()
+            .register(&mut listener, Token(0), Interest::READABLE)
+            .unwrap();
+
+        let mut accepted = 0;
+        while accepted < 3 {
+            wait(&mut poll, &mut events);
+            assert_eq!(events.iter().count(), 1, "one source, one event a wait");
+            while listener.accept().is_ok() {
+                accepted += 1;
+            }
+        }
+
+        let end = listener.accept().expect_err("three peers connected").kind();
+        assert_eq!(end, ErrorKind::WouldBlock, "no fourth peer is there");
+    }
+
+    #[test]
+    fn an_accepted_connection_comes_with_its_peer_s_address() {
+        let mut listener = listener();
+        let peer = Peer::connect(listener.local_addr().unwrap()).unwrap();
+
+        let (_stream, address) = accepted(&mut listener);
+
+        assert_eq!(address, peer.local_addr().unwrap());
+    }
+
+    #[test]
+    fn a_connection_is_made_while_others_go_on() {
+        let mut listener = listener();
+        let mut poll = Poll::new().unwrap();
+
+        let mut stream = TcpStream::connect(listener.local_addr().unwrap())
+            .expect("a connection in the making is no failure");
+
+        poll.registry()
+            .register(&mut stream, Token(1), Interest::WRITABLE)
+            .unwrap();
+        wait(&mut poll, &mut Events::with_capacity(8));
+        let (_other_end, address) = accepted(&mut listener);
+        assert!(stream.take_error().unwrap().is_none(), "it was refused");
+        assert_eq!(address, stream.local_addr().unwrap());
+    }
+
+    #[cfg(not(target_vendor = "apple"))] // There 127.0.0.2 is no address of this machine.
+    #[test]
+    fn a_refused_connection_is_writable_and_says_why() {
+        // Listens at the same port, of another address: so nobody else comes to listen here.
+        let neighbour = listener();
+        let port = neighbour.local_addr().unwrap().port();
+        let nobody = ([127, 0, 0, 2], port).into();
+        let Ok(mut stream) = TcpStream::connect(nobody) else {
+            return; // Some systems know at once.
+        };
+        let (mut poll, mut events) = (Poll::new().unwrap(), Events::with_capacity(8));
+        poll.registry()
+            .register(&mut stream, Token(1), Interest::WRITABLE)
+            .unwrap();
+
+        wait(&mut poll, &mut events);
+
+        let event = events.iter().next().unwrap();
+        assert!(event.is_writable(), "the attempt is over: {event:?}");
+        let error = stream.take_error().unwrap();
+        let kind = error.expect("nobody listens there, and still").kind();
+        assert_eq!(kind, ErrorKind::ConnectionRefused);
+    }
+
+    #[cfg(unix)]
+    mod descriptors {
+        use std::os::fd::AsRawFd;
+
+        use super::*;
+
+        #[track_caller]
+        fn expect_flags(socket: &TcpStream, name: &str) {
+            let fd = socket.as_raw_fd();
+            // SAFETY: the call takes no pointer.
+            let status = unsafe { libc::fcntl(fd, libc::F_GETFL) };
+            // SAFETY: as above.
+            let flags = unsafe { libc::fcntl(fd, libc::F_GETFD) };
+            assert!(status >= 0 && flags >= 0, "{name} is not open");
+            assert_ne!(
+                status & libc::O_NONBLOCK,
+                0,
+                "{name} blocks: its drain would never come to an end"
+            );
+            assert_ne!(
+                flags & libc::FD_CLOEXEC,
+                0,
+                "{name} would stay open in every program that this one starts"
+            );
+        }
+
+        #[test]
+        fn an_accepted_connection_neither_blocks_nor_is_inherited() {
+            let mut listener = listener();
+            let _peer = Peer::connect(listener.local_addr().unwrap()).unwrap();
+
+            let (stream, _) = accepted(&mut listener);
+
+            expect_flags(&stream, "the accepted connection");
+        }
+
+        #[test]
+        fn a_connection_in_the_making_neither_blocks_nor_is_inherited() {
+            let listener = listener();
+
+            let stream = TcpStream::connect(listener.local_addr().unwrap())
+                .expect("a connection in the making is no failure");
+
+            expect_flags(&stream, "the connection");
+        }
+
+        /// As in step 1: a leak shows as numbers that grow. No TCP goes to a broadcast address.
+        #[cfg(any(target_os = "linux", target_os = "android"))]
+        #[test]
+        #[cfg_attr(miri, ignore = "Miri has no broadcast addresses")]
+        fn a_connection_that_fails_at_once_leaves_no_descriptor() {
+            let broadcast = ([255, 255, 255, 255], 9).into();
+            for n in 0..300 {
+                TcpStream::connect(broadcast).expect_err("TCP does not broadcast");
+                let fd = listener().as_raw_fd();
+                assert!(fd < 200, "after {n} failures a new socket got number {fd}");
+            }
+        }
+    }
 }
 
 /// Other systems report a source again only after it has said WouldBlock, or each half by itself.

@@ -1,15 +1,26 @@
 //! Step 6: a waker is a source that any thread can make ready.
 
-mod support;
+#[path = "support/connection.rs"]
+mod connection;
+#[cfg(all(any(target_os = "linux", target_os = "android"), not(miri)))]
+#[path = "support/fdinfo.rs"]
+mod fdinfo;
+#[path = "support/wait.rs"]
+mod wait;
+#[cfg(all(any(target_os = "linux", target_os = "android"), not(miri)))]
+#[path = "support/within.rs"]
+mod within;
 
 use std::io::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+use std::time::Duration;
 
 use ch04_event_queue::{Events, Interest, Poll, Token, Waker};
 
-use support::{connection, wait};
+use connection::connection;
+use wait::wait;
 
 const WAKE: Token = Token(9);
 
@@ -21,6 +32,15 @@ fn queue() -> (Poll, Events, Arc<Waker>) {
 
 fn tokens(events: &Events) -> Vec<Token> {
     events.iter().map(|event| event.token()).collect()
+}
+
+#[test]
+fn without_a_wake_there_is_no_event() {
+    let (mut poll, mut events, _waker) = queue();
+
+    poll.poll(&mut events, Some(Duration::ZERO)).unwrap();
+
+    assert_eq!(tokens(&events), [], "nobody has woken anybody");
 }
 
 #[test]
@@ -114,6 +134,71 @@ fn many_wakes_before_a_wait_are_one_event() {
     wait(&mut poll, &mut events);
 
     assert_eq!(tokens(&events), [WAKE], "one source, one event a wait");
+}
+
+/// The waker's descriptor, which the queue knows.
+#[cfg(all(any(target_os = "linux", target_os = "android"), not(miri)))] // Miri has no /proc.
+mod counter {
+    use std::fs::File;
+    use std::mem::ManuallyDrop;
+    use std::os::fd::{FromRawFd, RawFd};
+
+    use super::fdinfo::watched;
+    use super::within::within_5_s;
+    use super::*;
+
+    #[track_caller]
+    fn descriptor(poll: &Poll) -> RawFd {
+        let sources = watched(poll);
+        assert_eq!(sources.len(), 1, "a waker is one source: {sources:?}");
+        sources[0].fd
+    }
+
+    #[test]
+    fn a_waker_neither_blocks_nor_is_inherited() {
+        let (poll, _events, _waker) = queue();
+        let fd = descriptor(&poll);
+
+        // SAFETY: the call takes no pointer.
+        let status = unsafe { libc::fcntl(fd, libc::F_GETFL) };
+        // SAFETY: as above.
+        let flags = unsafe { libc::fcntl(fd, libc::F_GETFD) };
+
+        assert!(status >= 0 && flags >= 0, "the waker is not open");
+        assert_ne!(
+            status & libc::O_NONBLOCK,
+            0,
+            "the waker blocks: whoever wakes could be put to sleep by it"
+        );
+        assert_ne!(
+            flags & libc::FD_CLOEXEC,
+            0,
+            "the waker would stay open in every program that this one starts"
+        );
+    }
+
+    /// No program wakes so often; so the counter is filled by one write from outside.
+    #[test]
+    fn a_wake_is_an_event_when_the_counter_is_full() {
+        let (mut poll, mut events, waker) = queue();
+        // SAFETY: the waker has it open and outlives this; nobody closes it here.
+        let counter = unsafe { File::from_raw_fd(descriptor(&poll)) };
+        let full = (u64::MAX - 1).to_ne_bytes();
+        ManuallyDrop::new(counter).write_all(&full).unwrap();
+        wait(&mut poll, &mut events);
+
+        let its = Arc::clone(&waker);
+        within_5_s("a wake with a full counter", move || its.wake())
+            .expect("a full counter is no reason not to wake");
+
+        poll.poll(&mut events, Some(Duration::from_secs(1)))
+            .unwrap();
+        assert_eq!(
+            tokens(&events),
+            [WAKE],
+            "the counter was full, and the wake was lost"
+        );
+    }
 }
 
 #[test]

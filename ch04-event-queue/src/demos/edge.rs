@@ -8,13 +8,16 @@
 #[cfg_attr(not(target_os = "linux"), path = "edge/level_other.rs")]
 mod level;
 
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, TcpListener};
 use std::time::{Duration, Instant};
 
 use ch04_event_queue::event::Source;
 use ch04_event_queue::net::TcpStream;
 use ch04_event_queue::{Events, Interest, Poll, Token};
+
+use super::drain::drain;
+use super::wait::wait_until;
 
 /// What arrives first.
 const ARRIVAL: &[u8] = b"one two six ";
@@ -77,7 +80,8 @@ fn show<S: Source + Read>(
         unread += bytes.len();
         writeln!(out, "  {} bytes arrive", bytes.len())?;
         loop {
-            wait(&mut poll, &mut events)?;
+            let deadline = Some(Instant::now() + SHORT);
+            wait_until(deadline, |left| poll.poll(&mut events, left))?;
             if events.is_empty() {
                 break;
             }
@@ -94,33 +98,15 @@ fn show<S: Source + Read>(
     poll.registry().deregister(&mut reader)
 }
 
-/// Waits for [`SHORT`]. A signal ends a wait early: go on with what is left of the time.
-fn wait(poll: &mut Poll, events: &mut Events) -> io::Result<()> {
-    let deadline = Instant::now() + SHORT;
-    loop {
-        let left = deadline.saturating_duration_since(Instant::now());
-        match poll.poll(events, Some(left)) {
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            result => return result,
-        }
-    }
-}
-
 /// Does what the habit is, and gives what each read gave.
 fn answer(reader: &mut impl Read, habit: Habit) -> io::Result<Vec<Vec<u8>>> {
-    let mut taken = Vec::new();
-    loop {
-        let mut bite = [0; BITE];
-        match reader.read(&mut bite) {
-            Ok(length) => taken.push(bite[..length].to_vec()),
-            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-            Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(taken),
-            Err(error) => return Err(error),
-        }
-        if matches!(habit, Habit::ReadOnce) {
-            return Ok(taken);
-        }
-    }
+    let (mut taken, mut bite) = (Vec::new(), [0; BITE]);
+    let mut take = |piece: &[u8]| taken.push(piece.to_vec());
+    match habit {
+        Habit::ReadOnce => drain(&mut reader.take(BITE as u64), &mut bite, &mut take)?,
+        Habit::ReadToWouldBlock => drain(reader, &mut bite, &mut take)?,
+    };
+    Ok(taken)
 }
 
 /// Two ends of one connection: one for the queue, one that blocks.
