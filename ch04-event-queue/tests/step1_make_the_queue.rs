@@ -105,7 +105,6 @@ mod descriptor {
     #[cfg(any(target_os = "linux", target_os = "android"))]
     mod kernel {
         use std::io;
-        use std::ptr;
 
         use super::*;
 

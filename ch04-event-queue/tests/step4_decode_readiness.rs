@@ -7,6 +7,7 @@ mod wait;
 
 use std::io::Write;
 use std::net::Shutdown;
+use std::time::Duration;
 
 use ch04_event_queue::event::Event;
 use ch04_event_queue::net::TcpStream;
@@ -15,18 +16,26 @@ use ch04_event_queue::{Events, Interest, Poll, Token};
 use connection::connection;
 use wait::wait;
 
-/// Registers `stream` and returns the first event that `wanted` accepts.
-fn event(stream: &mut TcpStream, interest: Interest, wanted: fn(&Event) -> bool) -> Event {
+/// Registers `stream`, to which `what` has happened, and returns the first event that `says` so.
+#[track_caller]
+fn event(
+    stream: &mut TcpStream,
+    interest: Interest,
+    what: &str,
+    says: fn(&Event) -> bool,
+) -> Event {
     let mut poll = Poll::new().expect("no queue could be made");
     let mut events = Events::with_capacity(8);
     poll.registry()
         .register(stream, Token(1), interest)
         .expect("the stream could not be registered");
     loop {
-        wait(&mut poll, &mut events);
-        if let Some(event) = events.iter().find(|event| wanted(event)) {
+        poll.poll(&mut events, Some(Duration::from_secs(5)))
+            .expect("the queue could not wait");
+        if let Some(event) = events.iter().find(|event| says(event)) {
             return event.clone();
         }
+        assert!(!events.is_empty(), "{what}, and no event says so");
     }
 }
 
@@ -35,7 +44,12 @@ fn data_makes_a_source_readable_and_no_more() {
     let (mut stream, mut peer) = connection();
     peer.write_all(b"x").unwrap();
 
-    let event = event(&mut stream, Interest::READABLE, |_| true);
+    let event = event(
+        &mut stream,
+        Interest::READABLE,
+        "the peer has sent a byte",
+        |_| true,
+    );
 
     assert!(event.is_readable(), "data has come");
     assert!(!event.is_writable(), "nobody asked for room");
@@ -51,7 +65,12 @@ fn room_makes_a_source_writable_and_no_more() {
     let (mut stream, mut peer) = connection();
     peer.write_all(b"x").unwrap();
 
-    let event = event(&mut stream, Interest::WRITABLE, |_| true);
+    let event = event(
+        &mut stream,
+        Interest::WRITABLE,
+        "there is room to write",
+        |_| true,
+    );
 
     assert!(event.is_writable(), "there is room");
     assert!(!event.is_readable(), "nobody asked for data");
@@ -62,7 +81,12 @@ fn the_end_of_what_the_peer_sends_closes_reading() {
     let (mut stream, peer) = connection();
     peer.shutdown(Shutdown::Write).unwrap();
 
-    let event = event(&mut stream, Interest::READABLE, Event::is_read_closed);
+    let event = event(
+        &mut stream,
+        Interest::READABLE,
+        "the peer has ended its half",
+        Event::is_read_closed,
+    );
 
     assert!(event.is_readable(), "an end is read as 0 bytes");
     assert!(!event.is_write_closed(), "the peer still reads");
@@ -77,7 +101,12 @@ fn a_reset_is_an_error_and_closes_both_ways() {
     // A socket that is closed with data unread resets its connection.
     drop(peer);
 
-    let event = event(&mut stream, Interest::READABLE, Event::is_read_closed);
+    let event = event(
+        &mut stream,
+        Interest::READABLE,
+        "the connection was reset",
+        Event::is_read_closed,
+    );
 
     assert!(event.is_readable(), "the read will say why");
     assert!(event.is_write_closed(), "nobody is there");
@@ -100,6 +129,7 @@ mod epoll {
         let event = event(
             &mut stream,
             Interest::READABLE | Interest::WRITABLE,
+            "the peer has sent a byte",
             |event| event.is_readable(),
         );
 
@@ -112,7 +142,12 @@ mod epoll {
         peer.shutdown(Shutdown::Write).unwrap();
         stream.shutdown(Shutdown::Write).unwrap();
 
-        let event = event(&mut stream, Interest::READABLE, Event::is_write_closed);
+        let event = event(
+            &mut stream,
+            Interest::READABLE,
+            "both halves are closed",
+            Event::is_write_closed,
+        );
 
         assert!(event.is_read_closed(), "both ways are closed");
         assert!(!event.is_error(), "an orderly end is no error");
@@ -164,7 +199,12 @@ mod epoll {
         let sent = unsafe { libc::send(peer.as_raw_fd(), byte, 1, libc::MSG_OOB) };
         assert_eq!(sent, 1);
 
-        let event = event(&mut stream, Interest::PRIORITY, |_| true);
+        let event = event(
+            &mut stream,
+            Interest::PRIORITY,
+            "an urgent byte was sent",
+            |_| true,
+        );
 
         assert!(event.is_priority(), "the byte is urgent");
         assert!(event.is_readable(), "urgent data is data");
@@ -175,7 +215,12 @@ mod epoll {
         let (mut stream, peer) = connection();
         peer.shutdown(Shutdown::Write).unwrap();
 
-        let event = event(&mut stream, Interest::READABLE, Event::is_read_closed);
+        let event = event(
+            &mut stream,
+            Interest::READABLE,
+            "the peer has ended its half",
+            Event::is_read_closed,
+        );
 
         assert_eq!(
             format!("{event:?}"),
@@ -189,7 +234,12 @@ mod epoll {
         let (mut stream, peer) = connection();
         peer.shutdown(Shutdown::Write).unwrap();
 
-        let event = event(&mut stream, Interest::READABLE, Event::is_read_closed);
+        let event = event(
+            &mut stream,
+            Interest::READABLE,
+            "the peer has ended its half",
+            Event::is_read_closed,
+        );
 
         let text = format!("{event:#?}");
         assert!(text.contains("events: EPOLLIN|EPOLLRDHUP,"), "{text}");

@@ -5,13 +5,12 @@ mod connection;
 #[cfg(all(any(target_os = "linux", target_os = "android"), not(miri)))]
 #[path = "support/fdinfo.rs"]
 mod fdinfo;
-#[path = "support/wait.rs"]
-mod wait;
 #[cfg(all(any(target_os = "linux", target_os = "android"), not(miri)))]
 #[path = "support/within.rs"]
 mod within;
 
 use std::io::Write;
+use std::panic;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -20,7 +19,6 @@ use std::time::Duration;
 use ch04_event_queue::{Events, Interest, Poll, Token, Waker};
 
 use connection::connection;
-use wait::wait;
 
 const WAKE: Token = Token(9);
 
@@ -30,7 +28,11 @@ fn queue() -> (Poll, Events, Arc<Waker>) {
     (poll, Events::with_capacity(8), Arc::new(waker))
 }
 
-fn tokens(events: &Events) -> Vec<Token> {
+/// Waits for 5 seconds at most, and says for whom something is reported.
+#[track_caller]
+fn waited(poll: &mut Poll, events: &mut Events) -> Vec<Token> {
+    poll.poll(events, Some(Duration::from_secs(5)))
+        .expect("the queue could not wait");
     events.iter().map(|event| event.token()).collect()
 }
 
@@ -40,19 +42,20 @@ fn without_a_wake_there_is_no_event() {
 
     poll.poll(&mut events, Some(Duration::ZERO)).unwrap();
 
-    assert_eq!(tokens(&events), [], "nobody has woken anybody");
+    let n = events.iter().count();
+    assert_eq!(n, 0, "nobody has woken anybody, and the waker is reported");
 }
 
 #[test]
 fn a_wake_ends_a_wait_on_another_thread() {
     let (mut poll, mut events, waker) = queue();
 
-    thread::scope(|threads| {
-        threads.spawn(|| waker.wake().unwrap());
-        wait(&mut poll, &mut events);
+    let tokens = thread::scope(|threads| {
+        threads.spawn(|| waker.wake().expect("the wake failed"));
+        waited(&mut poll, &mut events)
     });
 
-    assert_eq!(tokens(&events), [WAKE], "the waker's own token");
+    assert_eq!(tokens, [WAKE], "a wake did not end the wait");
     let event = events.iter().next().unwrap();
     assert!(event.is_readable(), "a wake is an arrival: {event:?}");
 }
@@ -63,8 +66,8 @@ fn a_wake_before_the_wait_is_not_lost() {
 
     waker.wake().unwrap();
 
-    wait(&mut poll, &mut events);
-    assert_eq!(tokens(&events), [WAKE]);
+    let tokens = waited(&mut poll, &mut events);
+    assert_eq!(tokens, [WAKE], "a wake before the wait was lost");
 }
 
 #[test]
@@ -72,8 +75,8 @@ fn every_wake_after_a_wait_is_a_new_event() {
     let (mut poll, mut events, waker) = queue();
     for round in 1..=50 {
         waker.wake().unwrap();
-        wait(&mut poll, &mut events);
-        assert_eq!(tokens(&events), [WAKE], "in round {round}");
+        let tokens = waited(&mut poll, &mut events);
+        assert_eq!(tokens, [WAKE], "wake number {round} was lost");
     }
 }
 
@@ -90,8 +93,9 @@ fn a_wake_and_an_arrival_come_under_their_own_tokens() {
 
     let mut seen = Vec::new();
     while seen.len() < 2 {
-        wait(&mut poll, &mut events);
-        seen.extend(tokens(&events));
+        let tokens = waited(&mut poll, &mut events);
+        assert!(!tokens.is_empty(), "only {seen:?} of two was reported");
+        seen.extend(tokens);
     }
     seen.sort_unstable();
     assert_eq!(seen, [Token(1), WAKE]);
@@ -116,7 +120,8 @@ fn no_wake_of_many_threads_is_lost() {
         // Each wait may stand for many wakes; after the last of them there is one more.
         // Acquire: pairs with the Release above.
         while done.load(Ordering::Acquire) < THREADS * WAKES {
-            wait(&mut poll, &mut events);
+            let tokens = waited(&mut poll, &mut events);
+            assert_eq!(tokens, [WAKE], "a wake was lost among many");
         }
     });
 
@@ -131,9 +136,8 @@ fn many_wakes_before_a_wait_are_one_event() {
         waker.wake().unwrap();
     }
 
-    wait(&mut poll, &mut events);
-
-    assert_eq!(tokens(&events), [WAKE], "one source, one event a wait");
+    let tokens = waited(&mut poll, &mut events);
+    assert_eq!(tokens, [WAKE], "one source, one event a wait");
 }
 
 /// The waker's descriptor, which the queue knows.
@@ -149,9 +153,15 @@ mod counter {
 
     #[track_caller]
     fn descriptor(poll: &Poll) -> RawFd {
-        let sources = watched(poll);
-        assert_eq!(sources.len(), 1, "a waker is one source: {sources:?}");
-        sources[0].fd
+        let mut sources = watched(poll).into_iter();
+        let waker = sources
+            .find(|source| source.token == WAKE.0 as u64)
+            .expect("no source is registered under the waker's token");
+        assert!(
+            waker.flags.contains(&"EPOLLIN"),
+            "a wake is read: {waker:?}"
+        );
+        waker.fd
     }
 
     #[test]
@@ -177,6 +187,19 @@ mod counter {
         );
     }
 
+    #[test]
+    fn a_dropped_waker_is_not_watched() {
+        let (poll, _events, waker) = queue();
+
+        drop(waker);
+
+        let left = watched(&poll);
+        assert!(
+            left.is_empty(),
+            "the waker was dropped, and the queue still watches it: {left:?}"
+        );
+    }
+
     /// No program wakes so often; so the counter is filled by one write from outside.
     #[test]
     fn a_wake_is_an_event_when_the_counter_is_full() {
@@ -185,16 +208,14 @@ mod counter {
         let counter = unsafe { File::from_raw_fd(descriptor(&poll)) };
         let full = (u64::MAX - 1).to_ne_bytes();
         ManuallyDrop::new(counter).write_all(&full).unwrap();
-        wait(&mut poll, &mut events);
+        assert_eq!(waited(&mut poll, &mut events), [WAKE]);
 
         let its = Arc::clone(&waker);
         within_5_s("a wake with a full counter", move || its.wake())
             .expect("a full counter is no reason not to wake");
 
-        poll.poll(&mut events, Some(Duration::from_secs(1)))
-            .unwrap();
         assert_eq!(
-            tokens(&events),
+            waited(&mut poll, &mut events),
             [WAKE],
             "the counter was full, and the wake was lost"
         );
@@ -203,9 +224,17 @@ mod counter {
 
 #[test]
 #[cfg_attr(not(debug_assertions), ignore = "release builds do not look")]
-#[should_panic(expected = "`Waker`")]
 fn a_second_waker_is_a_mistake_that_debug_builds_find() {
     let poll = Poll::new().unwrap();
-    let _first = Waker::new(poll.registry(), Token(1));
-    let _second = Waker::new(poll.registry(), Token(2));
+    let _first = Waker::new(poll.registry(), Token(1)).expect("no waker could be made");
+
+    let second = panic::catch_unwind(|| Waker::new(poll.registry(), Token(2)).map(drop));
+
+    let panic = second.expect_err("a second waker was accepted");
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or(panic.downcast_ref::<&str>().copied());
+    assert!(
+        text.is_some_and(|text| text.contains("`Waker`")),
+        "{text:?}"
+    );
 }

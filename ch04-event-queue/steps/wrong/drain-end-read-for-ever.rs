@@ -1,0 +1,21 @@
+//! Only `WouldBlock` ends the drain: a peer's end is read as 0 bytes again and again, and one
+//! closed connection takes the whole thread.
+//!
+//! caught by: an_end_is_no_piece
+//! says: read again, although there was nothing left to read
+//! hint: What does read(2) return at the end, and what will it return the next time?
+// in demos/drain.rs
+pub(crate) fn drain(
+    source: &mut impl Read,
+    buffer: &mut [u8],
+    mut take: impl FnMut(&[u8]),
+) -> io::Result<Drained> {
+    loop {
+        match source.read(buffer) {
+            Ok(length) => take(&buffer[..length]),
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(Drained::ForNow),
+            Err(error) => return Err(error),
+        }
+    }
+}
