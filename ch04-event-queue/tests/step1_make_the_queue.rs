@@ -111,7 +111,9 @@ mod descriptor {
         /// Adds `source` to `queue` by the kernel's own call.
         fn add(queue: &impl AsRawFd, source: &impl AsRawFd) -> io::Result<()> {
             let (queue, source) = (queue.as_raw_fd(), source.as_raw_fd());
-            let mut event = libc::epoll_event { events: 0, u64: 0 };
+            // Any flags would do, except that Miri knows no queue but an edge-triggered one.
+            let events = (libc::EPOLLIN | libc::EPOLLET) as u32;
+            let mut event = libc::epoll_event { events, u64: 0 };
             // SAFETY: `event` outlives the call.
             match unsafe { libc::epoll_ctl(queue, libc::EPOLL_CTL_ADD, source, &mut event) } {
                 0 => Ok(()),

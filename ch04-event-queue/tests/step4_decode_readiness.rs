@@ -2,24 +2,20 @@
 
 #[path = "support/connection.rs"]
 mod connection;
-#[path = "support/wait.rs"]
-mod wait;
 
 use std::io::Write;
 use std::net::Shutdown;
 use std::time::Duration;
 
-use ch04_event_queue::event::Event;
-use ch04_event_queue::net::TcpStream;
+use ch04_event_queue::event::{Event, Source};
 use ch04_event_queue::{Events, Interest, Poll, Token};
 
 use connection::connection;
-use wait::wait;
 
-/// Registers `stream`, to which `what` has happened, and returns the first event that `says` so.
+/// Registers `source`, to which `what` has happened, and returns the first event that `says` so.
 #[track_caller]
 fn event(
-    stream: &mut TcpStream,
+    source: &mut impl Source,
     interest: Interest,
     what: &str,
     says: fn(&Event) -> bool,
@@ -27,8 +23,8 @@ fn event(
     let mut poll = Poll::new().expect("no queue could be made");
     let mut events = Events::with_capacity(8);
     poll.registry()
-        .register(stream, Token(1), interest)
-        .expect("the stream could not be registered");
+        .register(source, Token(1), interest)
+        .expect("the source could not be registered");
     loop {
         poll.poll(&mut events, Some(Duration::from_secs(5)))
             .expect("the queue could not wait");
@@ -156,17 +152,16 @@ mod epoll {
     #[test]
     #[cfg_attr(miri, ignore = "Miri does not report a reader's end")]
     fn a_pipe_without_a_reader_is_closed_for_writing() {
-        let mut poll = Poll::new().unwrap();
-        let mut events = Events::with_capacity(8);
         let (mut sender, receiver) = pipe::new().unwrap();
-        poll.registry()
-            .register(&mut sender, Token(1), Interest::READABLE)
-            .unwrap();
-
         drop(receiver);
 
-        wait(&mut poll, &mut events);
-        let event = events.iter().next().unwrap();
+        let event = event(
+            &mut sender,
+            Interest::READABLE,
+            "the reader has gone",
+            |_| true,
+        );
+
         assert!(event.is_error(), "a write would fail");
         assert!(event.is_write_closed(), "nobody reads");
         assert!(!event.is_read_closed(), "it was never read");
@@ -175,17 +170,16 @@ mod epoll {
     /// The kernel reports this hang-up with no word of something to read.
     #[test]
     fn a_pipe_without_a_writer_is_closed_for_reading() {
-        let mut poll = Poll::new().unwrap();
-        let mut events = Events::with_capacity(8);
         let (sender, mut receiver) = pipe::new().unwrap();
-        poll.registry()
-            .register(&mut receiver, Token(1), Interest::READABLE)
-            .unwrap();
-
         drop(sender);
 
-        wait(&mut poll, &mut events);
-        let event = events.iter().next().unwrap();
+        let event = event(
+            &mut receiver,
+            Interest::READABLE,
+            "the writer has gone",
+            |_| true,
+        );
+
         assert!(event.is_read_closed(), "a hang-up, and nobody is told");
         assert!(!event.is_error(), "an orderly end is no error");
     }
