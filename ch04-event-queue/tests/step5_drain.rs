@@ -11,7 +11,6 @@ use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream as Peer};
 use std::time::Duration;
 
-use ch04_event_queue::event::Event;
 use ch04_event_queue::net::{TcpListener, TcpStream};
 use ch04_event_queue::{Events, Interest, Poll, Token};
 
@@ -113,27 +112,6 @@ fn an_end_is_reported_once() {
     assert_eq!(drained, (0, Drained::ForGood), "an end, and no bytes");
     let n = it.events_without_waiting();
     assert_eq!(n, 0, "the end was reported a second time");
-}
-
-#[test]
-fn an_end_behind_the_last_bytes_is_found_in_the_same_drain() {
-    let mut it = watched();
-    it.peer.write_all(b"six b.").unwrap();
-    it.peer.shutdown(Shutdown::Write).unwrap();
-    loop {
-        wait(&mut it.poll, &mut it.events);
-        if it.events.iter().any(Event::is_read_closed) {
-            break;
-        }
-    }
-
-    let drained = it.drain();
-
-    assert_eq!(
-        drained,
-        (6, Drained::ForGood),
-        "bytes and end came as one event; there will be no other"
-    );
 }
 
 #[test]
@@ -386,6 +364,8 @@ mod sources {
 /// Other systems report a source again only after it has said WouldBlock, or each half by itself.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 mod epoll {
+    use ch04_event_queue::event::Event;
+
     use super::*;
 
     #[test]
@@ -434,5 +414,26 @@ mod epoll {
             .unwrap();
 
         wait(&mut it.poll, &mut it.events);
+    }
+
+    #[test]
+    fn an_end_behind_the_last_bytes_is_found_in_the_same_drain() {
+        let mut it = watched();
+        it.peer.write_all(b"six b.").unwrap();
+        it.peer.shutdown(Shutdown::Write).unwrap();
+        loop {
+            wait(&mut it.poll, &mut it.events);
+            if it.events.iter().any(Event::is_read_closed) {
+                break;
+            }
+        }
+
+        let drained = it.drain();
+
+        assert_eq!(
+            drained,
+            (6, Drained::ForGood),
+            "bytes and end came as one event; there will be no other"
+        );
     }
 }

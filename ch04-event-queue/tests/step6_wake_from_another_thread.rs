@@ -121,7 +121,7 @@ fn no_wake_of_many_threads_is_lost() {
         // Acquire: pairs with the Release above.
         while done.load(Ordering::Acquire) < THREADS * WAKES {
             let tokens = waited(&mut poll, &mut events);
-            assert_eq!(tokens, [WAKE], "a wake was lost among many");
+            assert!(tokens.contains(&WAKE), "a wake was lost among many");
         }
     });
 
