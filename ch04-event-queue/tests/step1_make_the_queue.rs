@@ -47,9 +47,8 @@ mod descriptor {
         // SAFETY: the call takes no pointer.
         let flags = unsafe { libc::fcntl(fd, libc::F_GETFD) };
         assert_ne!(flags, -1, "the descriptor of {name} is not open");
-        assert_ne!(
-            flags & libc::FD_CLOEXEC,
-            0,
+        assert!(
+            flags & libc::FD_CLOEXEC != 0,
             "{name} would stay open in every program that this one starts"
         );
     }

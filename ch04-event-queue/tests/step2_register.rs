@@ -17,16 +17,16 @@ fn a_source_comes_goes_and_comes_again() {
     let (mut stream, _peer) = connection();
     let registry = poll.registry();
 
-    for token in [Token(1), Token(2)] {
-        registry
-            .register(&mut stream, token, Interest::READABLE)
-            .expect("the source could not be registered");
-        registry
-            .reregister(&mut stream, token, Interest::WRITABLE)
-            .expect("the registration could not be changed");
-        registry
-            .deregister(&mut stream)
-            .expect("the source could not be taken out");
+    for time in ["first", "second"] {
+        let registered = registry.register(&mut stream, Token(1), Interest::READABLE);
+        assert!(
+            registered.is_ok(),
+            "registering, {time} time: {registered:?}"
+        );
+        let changed = registry.reregister(&mut stream, Token(2), Interest::WRITABLE);
+        assert!(changed.is_ok(), "reregistering, {time} time: {changed:?}");
+        let ended = registry.deregister(&mut stream);
+        assert!(ended.is_ok(), "deregistering, {time} time: {ended:?}");
     }
 }
 
@@ -229,15 +229,20 @@ mod mistakes {
 
     #[track_caller]
     fn expect_error(result: io::Result<()>, kind: ErrorKind, mistake: &str) {
-        let error = result.expect_err(&format!("{mistake} was accepted"));
-        assert_eq!(error.kind(), kind, "{mistake} is another error: {error}");
+        let Err(error) = result else {
+            panic!("{mistake} was accepted")
+        };
+        let text = format!("{mistake} was refused with another error: {error}");
+        assert_eq!(error.kind(), kind, "{text}");
     }
 
     #[track_caller]
     fn expect_number(result: io::Result<()>, number: i32, mistake: &str) {
-        let error = result.expect_err(&format!("{mistake} was accepted"));
-        let found = error.raw_os_error();
-        assert_eq!(found, Some(number), "{mistake} is another error: {error}");
+        let Err(error) = result else {
+            panic!("{mistake} was accepted")
+        };
+        let text = format!("{mistake} was refused with another error: {error}");
+        assert_eq!(error.raw_os_error(), Some(number), "{text}");
     }
 
     #[test]

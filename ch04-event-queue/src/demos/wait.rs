@@ -4,7 +4,8 @@ use std::io::{self, ErrorKind};
 use std::time::{Duration, Instant};
 
 /// Calls `wait` with the time that is left until `deadline`, and again for the rest each time a
-/// signal has interrupted it. `None` is for ever.
+/// signal has interrupted it. `None` is for ever; a deadline that has passed is no time, for what
+/// is there already.
 ///
 /// # Errors
 /// Those of `wait`, except [`Interrupted`](ErrorKind::Interrupted).
