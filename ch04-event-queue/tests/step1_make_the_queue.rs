@@ -133,6 +133,13 @@ mod descriptor {
             assert_eq!(error.raw_os_error(), Some(libc::EEXIST), "{error}");
         }
 
+        #[test]
+        fn a_call_that_returns_0_has_succeeded() {
+            let _turn = turn();
+            let pipe = ch04_event_queue::unix::pipe::new();
+            assert!(pipe.is_ok(), "pipe2(2) returned 0: {pipe:?}");
+        }
+
         /// Makes a queue while the process may have no descriptor more.
         fn queue_without_a_descriptor() -> io::Result<Poll> {
             let mut limit = libc::rlimit {
