@@ -27,20 +27,19 @@ pub(crate) struct Program {
 
 /// On Windows a process that is started inherits what others are about to be given and the
 /// sockets that are just being accepted, and none of those closes before it ends. So there one
-/// demo runs at a time.
-#[cfg(windows)]
-type Turn = std::sync::MutexGuard<'static, ()>;
-#[cfg(not(windows))]
-type Turn = ();
+/// demo runs at a time. `None`: as many as like.
+type Turn = Option<std::sync::MutexGuard<'static, ()>>;
 
 #[cfg(windows)]
 fn turn() -> Turn {
     static TURN: std::sync::Mutex<()> = std::sync::Mutex::new(());
-    TURN.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    Some(TURN.lock().unwrap_or_else(|poisoned| poisoned.into_inner()))
 }
 
 #[cfg(not(windows))]
-const fn turn() -> Turn {}
+const fn turn() -> Turn {
+    None
+}
 
 /// A process, and what it says.
 #[derive(Debug)]
