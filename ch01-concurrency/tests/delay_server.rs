@@ -697,10 +697,6 @@ mod the_end {
     }
 
     #[test]
-    #[cfg_attr(
-        windows,
-        ignore = "a shutdown does not end a read there: the server waits for its time to be up"
-    )]
     fn half_a_request_is_told_too_and_a_silent_connection_just_ends() {
         let server = started();
         let silent = Client::served(server.address());

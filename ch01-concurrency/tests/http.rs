@@ -279,6 +279,7 @@ proptest! {
     })]
 
     #[test]
+    #[cfg_attr(miri, ignore = "many large inputs, to code without unsafe")]
     fn valid_answers_are_understood_however_they_are_cut(answers in answers(), sizes in sizes()) {
         let bytes: Vec<u8> = answers.iter().flat_map(Answer::encode).collect();
 
@@ -291,6 +292,7 @@ proptest! {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "many large inputs, to code without unsafe")]
     fn valid_requests_are_understood_however_they_are_cut(
         requests in vec(any_request(), 1..4),
         sizes in sizes(),
@@ -311,6 +313,7 @@ proptest! {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "many large inputs, to code without unsafe")]
     fn any_bytes_come_to_the_same_however_they_are_cut(
         bytes in hostile(),
         sizes in sizes(),
@@ -328,6 +331,7 @@ proptest! {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "many large inputs, to code without unsafe")]
     fn a_decoder_that_is_fed_on_after_an_error_does_not_panic(
         pieces in vec(hostile(), 1..4),
         limits in any_limits(),
@@ -342,6 +346,7 @@ proptest! {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "many large inputs, to code without unsafe")]
     fn what_a_server_encodes_a_client_understands(
         body in any::<String>(),
         status in 200..=599_u16,

@@ -144,9 +144,6 @@ impl DelayServer {
 
 impl Drop for DelayServer {
     /// Stops listening, answers what is waiting for its delay with 503, and joins all threads.
-    ///
-    /// On Windows, where a shutdown does not end a read that waits, this takes as long as a
-    /// client may take for its next head: [`Limits::head_time`].
     fn drop(&mut self) {
         self.shared.stop();
         let Some(acceptor) = self.acceptor.take() else {
