@@ -11,6 +11,13 @@ use crate::http::{self, Request, RequestDecoder, Response};
 /// How long a client may take to fetch an answer, and to close after one.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How often a read looks up to see whether the server stops. Windows does not wake it for that.
+const LOOK_UP: Duration = if cfg!(windows) {
+    Duration::from_millis(50)
+} else {
+    Duration::MAX
+};
+
 /// Why there will be no answer.
 const STOPS: &str = "the server stops";
 
@@ -118,7 +125,7 @@ fn serve_requests(stream: &TcpStream, shared: &Shared) -> io::Result<()> {
 
 /// Reads until a request is whole, its time is up, or it cannot be one.
 fn next_request(
-    mut stream: &TcpStream,
+    stream: &TcpStream,
     decoder: &mut RequestDecoder,
     answered: bool,
     shared: &Shared,
@@ -144,13 +151,12 @@ fn next_request(
                 Next::Refuse(408, reason)
             });
         }
-        stream.set_read_timeout(Some(left))?;
-        fed = match stream.read(&mut chunk) {
+        fed = match read(stream, &mut chunk, left, shared) {
             Ok(0) if decoder.received() == 0 => return Ok(Next::End),
             Ok(0) if shared.is_stopping() => return Ok(Next::Refuse(503, STOPS.to_owned())),
             Ok(0) => decoder.close().map(Some),
             Ok(length) => decoder.feed(&chunk[..length]),
-            Err(error) if is_time_out(&error) || error.kind() == ErrorKind::Interrupted => Ok(None),
+            Err(error) if is_to_be_repeated(&error) => Ok(None),
             Err(error) => return Err(error),
         };
     }
@@ -187,7 +193,7 @@ fn answer(
     );
     stream.write_all(&response.encode())?;
     match ends {
-        Ends::Yes => linger(stream),
+        Ends::Yes => linger(stream, shared),
         Ends::No => Ok(()),
     }
 }
@@ -196,30 +202,46 @@ fn answer(
 ///
 /// Closing while something unread has come makes the kernel reset the connection, and a reset
 /// overtakes the answer (RFC 9112 §9.6). So: say that no more will be said, and read the rest.
-fn linger(mut stream: &TcpStream) -> io::Result<()> {
+fn linger(stream: &TcpStream, shared: &Shared) -> io::Result<()> {
     stream.shutdown(Shutdown::Write)?;
     let start = Instant::now();
     let mut chunk = [0; 4096];
-    let mut read = 0;
-    while read < LINGER_BYTES {
+    let mut taken = 0;
+    while taken < LINGER_BYTES {
         let left = PATIENCE.saturating_sub(start.elapsed());
         if left.is_zero() {
             break;
         }
-        stream.set_read_timeout(Some(left))?;
-        match stream.read(&mut chunk) {
+        match read(stream, &mut chunk, left, shared) {
             Ok(0) => break,
-            Ok(length) => read += length,
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Ok(length) => taken += length,
+            Err(error) if is_to_be_repeated(&error) => {}
             Err(error) => return Err(error),
         }
     }
     Ok(())
 }
 
-/// A read that ran into its time-out: Unix and Windows name it differently.
-fn is_time_out(error: &io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
+/// Reads, for at most so long; a server that stops reads nothing.
+fn read(
+    mut stream: &TcpStream,
+    chunk: &mut [u8],
+    at_most: Duration,
+    shared: &Shared,
+) -> io::Result<usize> {
+    stream.set_read_timeout(Some(at_most.min(LOOK_UP)))?;
+    match stream.read(chunk) {
+        Err(_) if shared.is_stopping() => Ok(0),
+        result => result,
+    }
+}
+
+/// Whether a signal or a time-out ended a read; Unix and Windows name the latter differently.
+fn is_to_be_repeated(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::Interrupted | ErrorKind::TimedOut | ErrorKind::WouldBlock
+    )
 }
 
 /// The status for what is not a request.
