@@ -10,7 +10,7 @@ use super::program::{Program, Ran};
 /// Runs it with a terminal of so many columns as its stdout.
 pub(crate) fn run_on_terminal(program: Program, columns: u16) -> Ran {
     let (mut master, mut slave) = (-1, -1);
-    let size = libc::winsize {
+    let mut size = libc::winsize {
         ws_row: 24,
         ws_col: columns,
         ws_xpixel: 0,
@@ -24,7 +24,7 @@ pub(crate) fn run_on_terminal(program: Program, columns: u16) -> Ran {
             &mut slave,
             ptr::null_mut(),
             ptr::null_mut(),
-            &size,
+            &raw mut size,
         )
     };
     assert_eq!(answer, 0, "openpty: {}", std::io::Error::last_os_error());

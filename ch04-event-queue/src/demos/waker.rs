@@ -19,6 +19,10 @@ use super::exchanges::Exchanges;
 use super::queue::Queue;
 
 pub(crate) fn run(options: &Options) -> Result<(), Failure> {
+    // Measured before the clock starts. All of them together take half as long as the longest
+    // delay.
+    let sums = options.requests();
+    let work = Work::lasting(options.peer.delay() / u32::try_from(2 * sums).unwrap_or(u32::MAX));
     let Stage {
         job,
         timeline,
@@ -27,9 +31,6 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     let report = RefCell::new(report);
     let mut report_answer = |answer| report.borrow_mut().answer(&answer);
 
-    let sums = job.asks.len();
-    // All of them together take half as long as the longest delay.
-    let work = Work::lasting(options.peer.delay() / u32::try_from(2 * sums).unwrap_or(u32::MAX));
     let (sender, receiver) = mpsc::channel();
     let mut queue = Queue::new(&timeline)?;
     let waking = Token(job.asks.len());
