@@ -291,7 +291,7 @@ mod bad_requests {
                 431,
                 "more than 500 bytes",
             ),
-            (with(&"A: b\r\n".repeat(65)), 431, "too large"),
+            (with(&"A: b\r\n".repeat(65)), 431, "more than 64 fields"),
             (
                 with("Transfer-Encoding: chunked\r\n") + "0\r\n\r\n",
                 501,

@@ -448,7 +448,7 @@ fn sixty_four_headers_are_taken_and_one_more_is_not() {
     assert_eq!(request(bytes(64)).unwrap().headers().all("a").count(), 64);
     assert!(matches!(
         request(bytes(65)).unwrap_err(),
-        Error::HeadTooLarge { .. }
+        Error::TooManyHeaders { limit: 64 }
     ));
 }
 

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::route::{Route, refusal, route};
 use super::shared::{Admission, Shared, Waited};
-use crate::http::{self, Request, RequestDecoder, Response};
+use crate::http::{self, Request, RequestDecoder, Response, is_time_out};
 
 /// How long a client may take to fetch an answer, and to close after one.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -236,18 +236,15 @@ fn read(
     }
 }
 
-/// Whether a signal or a time-out ended a read; Unix and Windows name the latter differently.
+/// Whether a signal or a time-out ended a read.
 fn is_to_be_repeated(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        ErrorKind::Interrupted | ErrorKind::TimedOut | ErrorKind::WouldBlock
-    )
+    is_time_out(error) || error.kind() == ErrorKind::Interrupted
 }
 
 /// The status for what is not a request.
 fn status_of(error: &http::Error) -> u16 {
     match error {
-        http::Error::HeadTooLarge { .. } => 431,
+        http::Error::HeadTooLarge { .. } | http::Error::TooManyHeaders { .. } => 431,
         http::Error::BodyTooLarge { .. } => 413,
         http::Error::TransferEncoding(_) => 501,
         _ => 400,

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
 
+use crate::http::headers::whole_number;
 use crate::http::{Request, Response};
 
 /// What a request comes to.
@@ -34,7 +35,8 @@ pub(super) fn route(request: &Request, longest: Duration) -> Route {
         );
     };
     let longest_ms = longest.as_millis();
-    let Some(delay_ms) = milliseconds(delay).filter(|&ms| u128::from(ms) <= longest_ms) else {
+    let Some(delay_ms) = whole_number(delay.as_bytes()).filter(|&ms| u128::from(ms) <= longest_ms)
+    else {
         let need = format!("need whole milliseconds from 0 to {longest_ms}");
         return refuse(400, &format!("delay `{delay}` is not taken: {need}"));
     };
@@ -45,14 +47,6 @@ pub(super) fn route(request: &Request, longest: Duration) -> Route {
         delay: Duration::from_millis(delay_ms),
         message: message.into_owned(),
     }
-}
-
-/// Digits alone: `str::parse` would take a sign too.
-fn milliseconds(digits: &str) -> Option<u64> {
-    digits
-        .bytes()
-        .all(|byte| byte.is_ascii_digit())
-        .then(|| digits.parse().ok())?
 }
 
 /// A status, and in the body the reason for it.

@@ -9,7 +9,7 @@ use super::{Error, Response, ResponseDecoder};
 /// # Errors
 ///
 /// All of [`Error`] but [`Status`](Error::Status), [`NotUtf8`](Error::NotUtf8) and
-/// [`TimedOut`](Error::TimedOut): a read time-out is an [`Error::Io`] here.
+/// [`TimedOut`](Error::TimedOut): a read time-out is an [`Error::Io`] here, see [`is_time_out`].
 pub fn read_response(mut stream: impl Read) -> Result<Response, Error> {
     let mut decoder = ResponseDecoder::default();
     let mut chunk = [0; 4096];
@@ -25,6 +25,11 @@ pub fn read_response(mut stream: impl Read) -> Result<Response, Error> {
             Err(error) => return Err(Error::while_reading(error, decoder.received())),
         }
     }
+}
+
+/// Whether a call on a socket ran into its time-out: Unix and Windows name that differently.
+pub fn is_time_out(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
 }
 
 impl Error {

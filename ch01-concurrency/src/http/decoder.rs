@@ -2,7 +2,7 @@
 
 use super::{Error, Request, Response};
 
-/// Most header fields in a head; one more makes the head too large.
+/// Most header fields in a head; one more is [`Error::TooManyHeaders`].
 pub(super) const MAX_HEADERS: usize = 64;
 
 /// A message that a [`Decoder`] can make: a [`Request`] or a [`Response`].
@@ -99,7 +99,8 @@ impl<M: Message> Decoder<M> {
     /// # Errors
     ///
     /// [`Malformed`](Error::Malformed), [`HeadTooLarge`](Error::HeadTooLarge),
-    /// [`BodyTooLarge`](Error::BodyTooLarge), [`TransferEncoding`](Error::TransferEncoding).
+    /// [`TooManyHeaders`](Error::TooManyHeaders), [`BodyTooLarge`](Error::BodyTooLarge),
+    /// [`TransferEncoding`](Error::TransferEncoding).
     pub fn feed(&mut self, bytes: &[u8]) -> Result<Option<M>, Error> {
         self.buffer.extend_from_slice(bytes);
         while self.head.is_none() {
@@ -121,18 +122,15 @@ impl<M: Message> Decoder<M> {
     ///
     /// [`Truncated`](Error::Truncated) if a message is not complete, or has not begun.
     pub fn close(&mut self) -> Result<M, Error> {
+        let received = self.received();
         match self.head.take() {
             Some(head) if head.framing == Framing::UntilClose => {
                 Ok(head.message.with_body(std::mem::take(&mut self.buffer)))
             }
-            head => {
-                let head_length = head.map_or(0, |head| head.length);
-                let received = head_length + self.buffer.len();
-                Err(Error::Truncated {
-                    message: M::NAME,
-                    received,
-                })
-            }
+            _ => Err(Error::Truncated {
+                message: M::NAME,
+                received,
+            }),
         }
     }
 
@@ -142,12 +140,10 @@ impl<M: Message> Decoder<M> {
     }
 
     fn take_head(&mut self) -> Result<Option<Head<M>>, Error> {
-        let visible = &self.buffer[..self.buffer.len().min(self.limits.head)];
-        let too_large = Error::HeadTooLarge {
-            limit: self.limits.head,
-        };
-        match M::parse_head(visible) {
-            Ok(Some((message, length, framing))) => {
+        let limit = self.limits.head;
+        let visible = &self.buffer[..self.buffer.len().min(limit)];
+        match M::parse_head(visible)? {
+            Some((message, length, framing)) => {
                 self.buffer.drain(..length);
                 Ok(Some(Head {
                     message,
@@ -155,10 +151,8 @@ impl<M: Message> Decoder<M> {
                     framing,
                 }))
             }
-            Ok(None) if visible.len() == self.limits.head => Err(too_large),
-            Ok(None) => Ok(None),
-            Err(HeadError::TooManyHeaders) => Err(too_large),
-            Err(HeadError::Other(error)) => Err(error),
+            None if visible.len() == limit => Err(Error::HeadTooLarge { limit }),
+            None => Ok(None),
         }
     }
 
@@ -188,37 +182,20 @@ impl<M: Message> Decoder<M> {
     }
 }
 
-/// Why a head cannot be taken apart.
-#[derive(Debug)]
-pub enum HeadError {
-    /// It has more than [`MAX_HEADERS`].
-    TooManyHeaders,
-    /// What the decoder's user is told.
-    Other(Error),
-}
-
-impl HeadError {
-    pub(super) fn from_parser(message: &'static str, error: httparse::Error) -> HeadError {
-        match error {
-            httparse::Error::TooManyHeaders => HeadError::TooManyHeaders,
-            other => HeadError::malformed(message, other.to_string()),
-        }
-    }
-
-    pub(super) fn malformed(message: &'static str, reason: String) -> HeadError {
-        HeadError::Other(Error::Malformed { message, reason })
-    }
-}
-
-impl From<Error> for HeadError {
-    fn from(error: Error) -> HeadError {
-        HeadError::Other(error)
+/// What the parser says, in this module's words.
+pub(super) fn parser_error(message: &'static str, error: httparse::Error) -> Error {
+    match error {
+        httparse::Error::TooManyHeaders => Error::TooManyHeaders { limit: MAX_HEADERS },
+        other => Error::Malformed {
+            message,
+            reason: other.to_string(),
+        },
     }
 }
 
 /// What a decoder needs of a message, and nobody else.
 pub(super) mod sealed {
-    use super::{Framing, HeadError};
+    use super::{Error, Framing};
 
     /// A head that is whole: the message without its body, the bytes it took, where the body ends.
     pub(crate) type Parsed<M> = Option<(M, usize, Framing)>;
@@ -228,7 +205,7 @@ pub(super) mod sealed {
         const NAME: &'static str;
 
         /// `None` while the head is not whole.
-        fn parse_head(bytes: &[u8]) -> Result<Parsed<Self>, HeadError>;
+        fn parse_head(bytes: &[u8]) -> Result<Parsed<Self>, Error>;
 
         fn with_body(self, body: Vec<u8>) -> Self;
     }

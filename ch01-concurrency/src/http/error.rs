@@ -20,6 +20,12 @@ pub enum Error {
         /// The most that is taken, in bytes.
         limit: usize,
     },
+    /// There are more header fields than are taken.
+    #[error("head of more than {limit} fields is too large")]
+    TooManyHeaders {
+        /// The most that are taken.
+        limit: usize,
+    },
     /// The body takes more room than it is given.
     #[error("body of {length} bytes is too large: at most {limit} are taken")]
     BodyTooLarge {

@@ -66,7 +66,7 @@ impl Headers {
             .all("content-length")
             .flat_map(|value| value.split(|&byte| byte == b','))
         {
-            let value = parse_length(value.trim_ascii()).ok_or_else(|| Error::Malformed {
+            let value = whole_number(value.trim_ascii()).ok_or_else(|| Error::Malformed {
                 message,
                 reason: format!("`{}` is not a content length", value.escape_ascii()),
             })?;
@@ -81,7 +81,7 @@ impl Headers {
 }
 
 /// Digits alone: `str::parse` would take a sign too.
-fn parse_length(digits: &[u8]) -> Option<u64> {
+pub(crate) fn whole_number(digits: &[u8]) -> Option<u64> {
     if !digits.iter().all(u8::is_ascii_digit) {
         return None;
     }

@@ -13,11 +13,11 @@
 mod blocking;
 mod decoder;
 mod error;
-mod headers;
+pub(crate) mod headers;
 mod request;
 mod response;
 
-pub use blocking::read_response;
+pub use blocking::{is_time_out, read_response};
 pub use decoder::{Decoder, Limits, Message, RequestDecoder, ResponseDecoder};
 pub use error::Error;
 pub use headers::Headers;

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use super::Headers;
 use super::decoder::sealed::{Parse, Parsed};
-use super::decoder::{Framing, HeadError, MAX_HEADERS};
+use super::decoder::{Framing, MAX_HEADERS, parser_error};
+use super::{Error, Headers};
 
 /// A request: a method, a target, header fields and a body, which is mostly empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,11 +29,11 @@ impl Request {
         let unfit = |text: &str| text.bytes().any(|byte| byte <= b' ' || byte == 0x7f);
         assert!(
             !unfit(&host),
-            "`Request::get` called with the host {host:?}, which holds a blank"
+            "`Request::get` called with the host {host:?}: need one without blanks and control characters"
         );
         assert!(
             !unfit(target),
-            "`Request::get` called with the target {target:?}, which holds a blank"
+            "`Request::get` called with the target {target:?}: need one without blanks and control characters"
         );
 
         let mut headers = Headers::default();
@@ -101,12 +101,12 @@ impl Request {
 impl Parse for Request {
     const NAME: &'static str = "request";
 
-    fn parse_head(bytes: &[u8]) -> Result<Parsed<Request>, HeadError> {
+    fn parse_head(bytes: &[u8]) -> Result<Parsed<Request>, Error> {
         let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
         let mut parsed = httparse::Request::new(&mut headers);
         let status = parsed
             .parse(bytes)
-            .map_err(|error| HeadError::from_parser(Self::NAME, error))?;
+            .map_err(|error| parser_error(Self::NAME, error))?;
         let httparse::Status::Complete(length) = status else {
             return Ok(None);
         };

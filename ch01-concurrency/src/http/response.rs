@@ -1,7 +1,7 @@
 //! What a server answers.
 
 use super::decoder::sealed::{Parse, Parsed};
-use super::decoder::{Framing, HeadError, MAX_HEADERS};
+use super::decoder::{Framing, MAX_HEADERS, parser_error};
 use super::{Error, Headers};
 
 /// An answer: a status, header fields and a body.
@@ -93,12 +93,12 @@ impl Response {
 impl Parse for Response {
     const NAME: &'static str = "answer";
 
-    fn parse_head(bytes: &[u8]) -> Result<Parsed<Response>, HeadError> {
+    fn parse_head(bytes: &[u8]) -> Result<Parsed<Response>, Error> {
         let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
         let mut parsed = httparse::Response::new(&mut headers);
         let result = parsed
             .parse(bytes)
-            .map_err(|error| HeadError::from_parser(Self::NAME, error))?;
+            .map_err(|error| parser_error(Self::NAME, error))?;
         let httparse::Status::Complete(length) = result else {
             return Ok(None);
         };
@@ -106,10 +106,10 @@ impl Parse for Response {
         let headers = Headers::from_parsed(parsed.headers);
         let status = parsed.code.unwrap_or_default();
         if !(100..=599).contains(&status) {
-            return Err(HeadError::malformed(
-                Self::NAME,
-                format!("status {status} does not exist"),
-            ));
+            return Err(Error::Malformed {
+                message: Self::NAME,
+                reason: format!("status {status} does not exist"),
+            });
         }
         let framing = framing(status, &headers)?;
         let reason = parsed.reason.unwrap_or_default().to_owned();

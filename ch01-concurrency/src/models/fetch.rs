@@ -8,7 +8,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use crate::http::{Error, read_response};
+use crate::http::{Error, is_time_out, read_response};
 use crate::job::Ask;
 use crate::timeline::{Kind, Lane};
 
@@ -109,9 +109,4 @@ impl Read for Watched<'_> {
         self.lane.enter_with(Kind::Running, "read");
         result
     }
-}
-
-/// A call that ran into its time-out: Unix and Windows name it differently.
-fn is_time_out(error: &io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
 }
