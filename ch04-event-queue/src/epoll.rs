@@ -1,4 +1,4 @@
-//! The kernel's queue: five system calls.
+//! The kernel's queue: three system calls.
 //!
 //! `epoll_create1` makes a queue, which is itself a descriptor. `epoll_ctl` adds a source to it,
 //! changes what it is watched for, or takes it out. `epoll_wait` sleeps until something has

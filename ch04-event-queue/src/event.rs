@@ -13,9 +13,9 @@ pub use super::source::Source;
 ///
 /// A hint: what it says may be over by the time you act on it, so the read or write decides. Only
 /// [`is_readable`](Self::is_readable) and [`is_writable`](Self::is_writable) mean the same on
-/// every system. A socket's close or error sets at least one of the two that was asked for; a
-/// pipe's may set neither, and shows as [`is_read_closed`](Self::is_read_closed) or
-/// [`is_write_closed`](Self::is_write_closed) alone.
+/// every system. A stream socket's close or error sets at least one of the two that was asked for;
+/// a pipe's, or a datagram socket's error, may set neither, and shows as
+/// [`is_read_closed`](Self::is_read_closed) or [`is_write_closed`](Self::is_write_closed) alone.
 #[derive(Clone)]
 #[repr(transparent)]
 pub struct Event {

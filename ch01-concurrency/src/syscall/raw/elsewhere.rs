@@ -12,6 +12,6 @@ use std::io;
 pub(super) unsafe fn write(_fd: c_int, _bytes: &[u8]) -> io::Result<isize> {
     Err(io::Error::new(
         io::ErrorKind::Unsupported,
-        format!("no assembly for this processor: {ARCH} {OS}"),
+        format!("no assembly for this processor and system: {ARCH}, {OS}"),
     ))
 }
