@@ -112,7 +112,7 @@ fn of_many_lanes_some_are_drawn_and_the_rest_counted() {
     assert_eq!(drawing.matches("\nrequest ").count() + 1, MOST_LANES);
     assert!(drawing.starts_with("request 1 "));
     assert!(drawing.contains("\nrequest 1000 "));
-    assert!(drawing.ends_with("\n976 more lanes are left out\n"));
+    assert!(drawing.ends_with("\nleft out: 976 lanes\n"));
 }
 
 #[test]

@@ -31,6 +31,18 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// What a demo ends with of whose `total` requests so many have failed.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::Requests`], if any has.
+    pub fn unless_answered(failed: usize, total: usize) -> Result<(), Failure> {
+        match failed {
+            0 => Ok(()),
+            failed => Err(Failure::Requests { failed, total }),
+        }
+    }
+
     /// Whether all that is wrong is that the reader of the output has left, as `head` does.
     pub(super) fn is_closed_output(&self) -> bool {
         matches!(self, Failure::Io(error) if error.kind() == ErrorKind::BrokenPipe)

@@ -24,8 +24,9 @@ use crate::timeline::Timeline;
 
 pub use self::failure::Failure;
 pub use self::options::{Options, Output, Peer, number};
-pub use self::report::{Fact, Report, columns, counted, fact};
+pub use self::report::{Fact, Report, columns, fact};
 pub use self::server::Server;
+pub use crate::timeline::counted;
 
 /// What a demo needs to do the job.
 #[derive(Debug)]
@@ -69,12 +70,7 @@ pub fn complain(what: fmt::Arguments<'_>) {
 pub fn start(options: &Options) -> Result<Stage, Failure> {
     let Options { peer, output, .. } = options;
     let server = peer.server(options.requests())?;
-    let job = Job::new(
-        server.address(),
-        options.requests(),
-        peer.delay(),
-        peer.timeout(),
-    );
+    let job = peer.job(&server, options.requests());
     stage(output, server, job)
 }
 

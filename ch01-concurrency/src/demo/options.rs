@@ -12,6 +12,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::{Failure, Server};
+use crate::job::Job;
 use crate::timeline::{Recording, text};
 
 /// How long a server that is named on the command line has to accept a connection.
@@ -91,6 +92,11 @@ impl Options {
 }
 
 impl Peer {
+    /// So many requests to `server`.
+    pub fn job(&self, server: &Server, requests: usize) -> Job {
+        Job::new(server.address(), requests, self.delay(), self.timeout())
+    }
+
     /// The longest delay.
     pub fn delay(&self) -> Duration {
         Duration::from_millis(self.delay)

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::{Failure, Output, Server, complain, process};
 use crate::job::{Answer, Job};
-use crate::timeline::{Timeline, text};
+use crate::timeline::{Timeline, counted, text};
 
 /// A figure of the summary, and what it counts.
 pub type Fact = (&'static str, String);
@@ -121,11 +121,7 @@ impl Report {
         }
         let (failed, total) = (self.requests - self.answered, self.requests);
         self.checked()?;
-        if failed > 0 {
-            Err(Failure::Requests { failed, total })
-        } else {
-            Ok(())
-        }
+        Failure::unless_answered(failed, total)
     }
 
     fn print_facts(&mut self, facts: &[Fact]) {
@@ -146,12 +142,6 @@ impl Report {
             None => Ok(self),
         }
     }
-}
-
-/// A number of things, which may be one: `1 request`, `2 requests`.
-pub fn counted(count: usize, thing: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {thing}{plural}")
 }
 
 /// The terminal's width in columns, or a page's.

@@ -22,12 +22,7 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     let Options { peer, output, .. } = options;
     output.check_files()?;
     let server = peer.server(options.requests())?;
-    let job = Job::new(
-        server.address(),
-        options.requests(),
-        peer.delay(),
-        peer.timeout(),
-    );
+    let job = peer.job(&server, options.requests());
     let sum = format!("{} ms", job.sum_of_delays().as_millis());
 
     let requests = counted(job.asks.len(), "request");
@@ -63,12 +58,7 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     for file in output.write_files(&all, "four models, one job")? {
         output.print(format_args!("wrote {file}\n"))?;
     }
-    let total = job.asks.len() * MODELS.len();
-    if failed > 0 {
-        Err(Failure::Requests { failed, total })
-    } else {
-        Ok(())
-    }
+    Failure::unless_answered(failed, job.asks.len() * MODELS.len())
 }
 
 /// Starts this program again, to do the job by one model and say how it went.

@@ -4,7 +4,6 @@ use std::io;
 use std::time::Duration;
 
 use ch01_concurrency::demo::{self, Failure, Options, Stage, fact, process};
-use ch01_concurrency::job::Job;
 use ch01_concurrency::models::Model;
 use ch01_concurrency::timeline::{Recording, Timeline};
 use serde::{Deserialize, Serialize};
@@ -38,12 +37,7 @@ pub(crate) fn show(options: &Options, name: &str, model: Model) -> Result<(), Fa
 pub(crate) fn measure(options: &Options, model: Model) -> Result<(), Failure> {
     let peer = &options.peer;
     let server = peer.server(options.requests())?;
-    let job = Job::new(
-        server.address(),
-        options.requests(),
-        peer.delay(),
-        peer.timeout(),
-    );
+    let job = peer.job(&server, options.requests());
     let timeline = Timeline::new();
     let mut threads = None;
     let mut failed = Vec::new();

@@ -4,7 +4,6 @@ use std::num::NonZero;
 use std::thread;
 
 use ch01_concurrency::demo::{Failure, Output, Peer, columns, complain, counted};
-use ch01_concurrency::job::Job;
 use ch01_concurrency::models::parallel::{Plan, Work};
 use ch01_concurrency::timeline::{Recording, Timeline, text};
 use clap::Args;
@@ -24,7 +23,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let Arguments { peer, output } = arguments;
     output.check_files()?;
     let server = peer.server(1)?;
-    let job = Job::new(server.address(), 1, peer.delay(), peer.timeout());
+    let job = peer.job(&server, 1);
     let work = Work::lasting(peer.delay());
     let ms = peer.delay().as_millis();
     let processors = thread::available_parallelism().map_or(1, NonZero::get);
@@ -63,10 +62,5 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     for file in output.write_files(&all, "waiting and working")? {
         output.print(format_args!("wrote {file}\n"))?;
     }
-    let total = Plan::ALL.len();
-    if failed > 0 {
-        Err(Failure::Requests { failed, total })
-    } else {
-        Ok(())
-    }
+    Failure::unless_answered(failed, Plan::ALL.len())
 }

@@ -1,4 +1,4 @@
-//! Where the ticks of a time axis go, and how a time is written.
+//! Where the ticks of a time axis go, and how a time or a number of things is written.
 
 use std::time::Duration;
 
@@ -36,6 +36,12 @@ pub(super) fn written(time: Duration) -> String {
     let number = format!("{:.3}", nanos as f64 / size as f64);
     let number = number.trim_end_matches('0').trim_end_matches('.');
     format!("{number} {unit}")
+}
+
+/// A number of things, which may be one: `1 request`, `2 requests`.
+pub fn counted(count: usize, thing: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {thing}{plural}")
 }
 
 /// The smallest of 1, 2, 5, 10, 20, 50, … that is no less than `least`.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::axis::written;
+use super::axis::{counted, written};
 use super::look::{DARK, LIGHT, TILE, Theme, legend};
 use super::name::markup;
 use super::{Kind, RecordedLane, Recording, Span, svg};
@@ -20,7 +20,7 @@ pub fn page(recording: &Recording, title: &str) -> String {
     format!(
         include_str!("page.html"),
         title = markup(title),
-        lanes = recording.lanes.len(),
+        lanes = counted(recording.lanes.len(), "lane"),
         duration = written(recording.duration),
         style = include_str!("page.css"),
         light = colours(&LIGHT),

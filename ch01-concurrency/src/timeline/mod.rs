@@ -9,7 +9,7 @@
 //! browser, [`trace`] for Perfetto; [`Recording::write_svg`] and its neighbours put them in files.
 //!
 //! What they share comes last: `look` says how each kind is told from the others, `axis` where the
-//! ticks go, `thin` what is left out when there is too much, `name` what of a name can be shown.
+//! ticks go and how numbers are written, `thin` what is left out when there is too much, `name` what of a name can be shown.
 
 mod axis;
 mod file;
@@ -22,4 +22,5 @@ pub mod text;
 mod thin;
 pub mod trace;
 
+pub use axis::counted;
 pub use record::{Kind, Lane, RecordedLane, Recording, Span, Timeline};

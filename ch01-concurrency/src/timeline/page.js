@@ -562,7 +562,7 @@
   byId("explorer").hidden = false;
   chart.setAttribute(
     "aria-label",
-    `${document.title}: ${lanes.length} lanes in ${written(recording.duration)}`,
+    `${document.title}: ${byId("extent").textContent}`,
   );
   readTheme();
   new ResizeObserver(measure).observe(chart);

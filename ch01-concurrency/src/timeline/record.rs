@@ -26,7 +26,7 @@ impl Kind {
     /// Every kind, in the order of a legend.
     pub const ALL: [Kind; 4] = [Kind::Running, Kind::Ready, Kind::Waiting, Kind::Sleeping];
 
-    /// The kind's name: one or three lower-case words.
+    /// The kind's name, in one to three words.
     pub const fn name(self) -> &'static str {
         match self {
             Kind::Running => "running",

@@ -9,7 +9,7 @@ mod style;
 use std::fmt;
 use std::time::Duration;
 
-use super::axis::{ticks, written};
+use super::axis::{counted, ticks, written};
 use super::look::legend;
 use super::name::{columns, markup, printable, shortened};
 use super::thin::{Bar, bars, evenly};
@@ -189,8 +189,9 @@ impl<'a> Drawing<'a> {
             0 => Ok(()),
             left_out => writeln!(
                 f,
-                "<text x=\"{MARGIN}\" y=\"{}\">{left_out} more lanes are left out</text>",
+                "<text x=\"{MARGIN}\" y=\"{}\">left out: {}</text>",
                 self.bottom() + FOOT - 10,
+                counted(left_out, "lane"),
             ),
         }
     }
@@ -199,7 +200,7 @@ impl<'a> Drawing<'a> {
 impl fmt::Display for Drawing<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let height = self.bottom() + FOOT;
-        let lanes = self.recording.lanes.len();
+        let lanes = counted(self.recording.lanes.len(), "lane");
         let duration = written(self.recording.duration);
         writeln!(
             f,
@@ -207,7 +208,7 @@ impl fmt::Display for Drawing<'_> {
              height=\"{height}\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" \
              aria-labelledby=\"timeline-title timeline-desc\">\n\
              <title id=\"timeline-title\">{0}</title>\n\
-             <desc id=\"timeline-desc\">{lanes} lanes in {duration}: a row a lane, time from left \
+             <desc id=\"timeline-desc\">{lanes} in {duration}: a row a lane, time from left \
              to right.</desc>\n\
              {1}<rect class=\"paper\" width=\"100%\" height=\"100%\"/>\n\
              <text class=\"title\" x=\"{MARGIN}\" y=\"28\">{2}</text>",

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::axis::ticks;
+use super::axis::{counted, ticks};
 use super::look::legend;
 use super::name::{ascii, columns, printable, shortened};
 use super::thin::evenly;
@@ -160,7 +160,7 @@ impl fmt::Display for Drawing<'_> {
         self.legend(f)?;
         match self.recording.lanes.len() - self.lanes.len() {
             0 => Ok(()),
-            left_out => writeln!(f, "{left_out} more lanes are left out"),
+            left_out => writeln!(f, "left out: {}", counted(left_out, "lane")),
         }
     }
 }

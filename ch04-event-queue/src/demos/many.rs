@@ -9,9 +9,9 @@ use std::collections::HashSet;
 use ch01_concurrency::demo::{
     self, Failure, Output, Peer, Stage, counted, descriptors, fact, number, process,
 };
-use ch01_concurrency::job::Job;
+use ch01_concurrency::timeline::text::Look;
 use clap::Args;
-use indicatif::ProgressBar;
+use indicatif::{ProgressBar, ProgressStyle};
 
 use super::exchanges::Exchanges;
 use super::queue::Queue;
@@ -40,7 +40,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let wanted = arguments.requests as usize;
     let count = usize::try_from(allowed).map_or(wanted, |allowed| allowed.min(wanted));
     let server = peer.server(count)?;
-    let job = Job::new(server.address(), count, peer.delay(), peer.timeout()).with_equal_delays();
+    let job = peer.job(&server, count).with_equal_delays();
     let Stage {
         job,
         timeline,
@@ -104,8 +104,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 /// A bar on stderr, if that is a terminal.
 fn progress(output: &Output, count: usize) -> ProgressBar {
     if output.quiet {
-        ProgressBar::hidden()
-    } else {
-        ProgressBar::new(count as u64)
+        return ProgressBar::hidden();
     }
+    let style = match output.look() {
+        Look::Colour => ProgressStyle::default_bar(),
+        Look::Plain => ProgressStyle::default_bar().progress_chars("#-"),
+    };
+    ProgressBar::new(count as u64).with_style(style)
 }
