@@ -4,8 +4,14 @@
 //! reports the *arrival*: once, whatever is left afterwards. Level-triggered, it reports the
 //! *state*: again and again, as long as something is left.
 
-#[cfg_attr(target_os = "linux", path = "edge/level_linux.rs")]
-#[cfg_attr(not(target_os = "linux"), path = "edge/level_other.rs")]
+#[cfg_attr(
+    any(target_os = "linux", target_os = "android"),
+    path = "edge/level_linux.rs"
+)]
+#[cfg_attr(
+    not(any(target_os = "linux", target_os = "android")),
+    path = "edge/level_other.rs"
+)]
 mod level;
 
 use std::io::{self, Read, Write};
