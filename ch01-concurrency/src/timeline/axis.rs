@@ -97,6 +97,14 @@ mod tests {
     }
 
     #[test]
+    fn one_thing_is_not_called_several() {
+        assert_eq!(
+            [1, 2].map(|count| counted(count, "lane")),
+            ["1 lane", "2 lanes"]
+        );
+    }
+
+    #[test]
     fn a_time_is_written_without_needless_digits() {
         assert_eq!(written(Duration::from_micros(300)), "300 µs");
         assert_eq!(written(Duration::from_nanos(12_345_678)), "12.346 ms");
