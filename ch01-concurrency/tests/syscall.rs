@@ -1,8 +1,7 @@
-//! The three levels answer alike, and the instruction changes no register that it does not declare.
+//! The three levels answer alike.
 #![cfg(all(feature = "demo", unix))]
 
 use ch01_concurrency::syscall;
-use std::cell::Cell;
 use std::ffi::c_int;
 use std::fs::File;
 use std::io::{self, PipeReader, Read};
@@ -161,78 +160,6 @@ fn write_all_is_complete_and_in_order_under_signals_at_every_level() {
         assert!(reading.join().unwrap() == bytes, "{level}");
         answer.unwrap();
     }
-}
-
-#[test]
-fn write_all_goes_on_after_a_part_and_after_a_signal() {
-    let mut answers = [
-        Ok(2),
-        Err(io::ErrorKind::Interrupted.into()),
-        Ok(1),
-        Err(io::Error::from_raw_os_error(libc::EINTR)),
-        Ok(3),
-    ]
-    .into_iter();
-    let mut asked = Vec::new();
-
-    let answer = syscall::write_all(b"abcdef", |rest| {
-        asked.push(rest.to_vec());
-        answers.next().unwrap()
-    });
-
-    answer.unwrap();
-    assert_eq!(asked, [&b"abcdef"[..], b"cdef", b"cdef", b"def", b"def"]);
-}
-
-#[test]
-fn write_all_stops_at_an_error() {
-    let mut answers = [Ok(2), Err(io::Error::from_raw_os_error(libc::ENOSPC))].into_iter();
-
-    let answer = syscall::write_all(b"abcdef", |_| answers.next().unwrap());
-
-    assert_eq!(answer.unwrap_err().raw_os_error(), Some(libc::ENOSPC));
-}
-
-#[test]
-fn write_all_does_not_ask_for_ever_when_nothing_is_taken() {
-    let answer = syscall::write_all(b"abcdef", |_| Ok(0));
-    assert_eq!(answer.unwrap_err().kind(), io::ErrorKind::WriteZero);
-}
-
-#[test]
-fn write_all_of_nothing_does_not_ask() {
-    let asked = Cell::new(false);
-    syscall::write_all(b"", |_| Ok(asked.replace(true).into())).unwrap();
-    assert!(!asked.get());
-}
-
-#[test]
-#[cfg(target_os = "linux")]
-#[cfg_attr(
-    not(any(target_arch = "aarch64", target_arch = "x86_64")),
-    ignore = "there is no assembly for this processor"
-)]
-#[cfg_attr(miri, ignore = "Miri runs no assembly")]
-fn the_instruction_leaves_every_other_register_as_it_was() {
-    use std::hint::black_box;
-
-    let (_reader, writer) = pipe();
-    let fd = writer.as_raw_fd();
-    // As many as there are registers, so that each holds one of them during the call.
-    let [a, b, c, d, e, f, g, h] = black_box([1_usize, 2, 3, 4, 5, 6, 7, 8]);
-    let [i, j, k, l, m, n, o, p] = black_box([9_usize, 10, 11, 12, 13, 14, 15, 16]);
-    // Their sums exist nowhere but in registers.
-    let before = [a + b, c + d, e + f, g + h, i + j, k + l, m + n, o + p];
-    let [q, r, s, t, u, v, w, x] = before;
-
-    // SAFETY: the descriptor is open, and the test's own.
-    let answer = unsafe { syscall::raw::write(fd, b"!") };
-
-    let sums = [q, r, s, t, u, v, w, x];
-    let values = [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p];
-    assert_eq!(answer.unwrap(), 1);
-    assert_eq!(black_box(sums), [3, 7, 11, 15, 19, 23, 27, 31]);
-    assert_eq!(black_box(values), std::array::from_fn(|i| i + 1));
 }
 
 /// Writes to a pipe until it is full, and leaves it blocking.
