@@ -27,7 +27,15 @@
 //! ```
 //!
 //! A promise is kept once and read once; here the compiler sees to both, because
-//! [`Resolver::resolve`] and [`Promise::then`] take `self`.
+//! [`Resolver::resolve`] and [`Promise::then`] take `self`:
+//!
+//! ```compile_fail,E0382
+//! # use ch01_concurrency::models::promises::Promise;
+//! let (resolver, promise) = Promise::new();
+//! promise.then(|value| println!("{value}"));
+//! resolver.resolve(1);
+//! resolver.resolve(2); // It is gone.
+//! ```
 //!
 //! It is the step before a future (chapter 6). The difference: a promise is under way whether
 //! anyone wants its value or not, and *calls* what comes next; a future does nothing until it
