@@ -1,0 +1,110 @@
+//! `reset STEP`.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Result, bail};
+use serde_json::json;
+
+use super::{Context, solution};
+use crate::course::Step;
+use crate::learner::{Progress, Workspace};
+use crate::surgery::{ItemPath, stub_again};
+use crate::variant;
+
+pub(super) fn run(context: &Context, word: &str) -> Result<bool> {
+    let mut workspace = Workspace::find()?;
+    let _lock = workspace.lock()?;
+    let steps = context.course.find(word)?;
+    let mut kept = Vec::new();
+    // From the last: what a later step needs of an earlier one's helpers is gone by then.
+    for step in steps.iter().rev() {
+        let texts = stubs(context, &workspace, step)?;
+        kept.extend(solution::replace(
+            &workspace,
+            texts,
+            &format!("before-{}", step.name),
+        )?);
+        workspace.state.progress.insert(step.id(), Progress::Open);
+        workspace.state.taken.remove(&step.id());
+    }
+    workspace.save()?;
+    solution::say_kept(context, &kept);
+    let ids: Vec<String> = steps.iter().map(|step| step.id()).collect();
+    context
+        .screen
+        .line(format_args!("{} is open again.", ids.join(", ")));
+    context.screen.json(&json!({ "open": ids, "kept": kept }))?;
+    Ok(true)
+}
+
+/// Of each file of the step: its path, its text, and its text with the stubs.
+fn stubs<'a>(
+    context: &'a Context,
+    workspace: &Workspace,
+    step: &'a Step,
+) -> Result<Vec<(&'a str, String, String)>> {
+    let folder = format!("{}/src", context.course.chapter_of(step).folder);
+    let mut mine: BTreeMap<&str, String> = BTreeMap::new();
+    for file in context
+        .course
+        .files
+        .below(&folder)
+        .filter(|file| file.ends_with(".rs"))
+    {
+        // A file that is gone needs no helper.
+        if let Ok(text) = workspace.read(file) {
+            mine.insert(file, text);
+        }
+    }
+    let mut files: Vec<&str> = step
+        .functions
+        .iter()
+        .chain(&step.left_out)
+        .map(|located| located.file.as_str())
+        .collect();
+    files.sort_unstable();
+    files.dedup();
+    let mut texts = Vec::new();
+    for file in files {
+        let own = workspace.read(file)?;
+        let others: Vec<&str> = mine
+            .iter()
+            .filter(|(name, _)| **name != file)
+            .map(|(_, text)| text.as_str())
+            .collect();
+        let functions: Vec<(&ItemPath, &[String], Option<&str>)> = step
+            .functions
+            .iter()
+            .filter(|located| located.file == file)
+            .map(|located| {
+                (
+                    &located.path,
+                    located.inner.as_slice(),
+                    step.stubs.get(&located.path).map(String::as_str),
+                )
+            })
+            .collect();
+        let left_out: Vec<(&ItemPath, &[String])> = step
+            .left_out
+            .iter()
+            .filter(|located| located.file == file)
+            .map(|located| (&located.path, located.inner.as_slice()))
+            .collect();
+        match stub_again(
+            &own,
+            variant::reference(&context.course, file)?,
+            &functions,
+            &left_out,
+            &others,
+        ) {
+            Ok(text) => texts.push((file, own, text)),
+            Err(error) => bail!(
+                "{}:{}:{}: is not Rust at the moment: {error}\nNothing is changed. Mend it first",
+                workspace.shown(file),
+                error.line,
+                error.column,
+            ),
+        }
+    }
+    Ok(texts)
+}

@@ -1,0 +1,280 @@
+//! Judging steps in a learner's workspace: tests laid, built, run, and put into words.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use serde::Serialize;
+
+use crate::course::{Chapter, Course, Step};
+use crate::learner::{Progress, Workspace};
+use crate::runner::{self, BuildOptions, Built, RunOptions, StepOutcome};
+use crate::screen::Screen;
+use crate::verdict::{TestResult, Verdict};
+
+/// What is said of a step.
+#[derive(Debug, Serialize)]
+pub(crate) struct Report {
+    pub(crate) step: String,
+    pub(crate) number: String,
+    pub(crate) title: String,
+    pub(crate) green: bool,
+    /// Nothing but `todo!()` is in the way.
+    pub(crate) not_written: bool,
+    /// Why no test ran.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) not_run: Option<String>,
+    pub(crate) tests: Vec<TestResult>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) looks_like: Option<LooksLike>,
+}
+
+/// A known wrong answer that fails the same way.
+#[derive(Debug, Serialize)]
+pub(crate) struct LooksLike {
+    pub(crate) name: String,
+    pub(crate) hint: String,
+}
+
+/// All that a run brought.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Judgement {
+    pub(crate) steps: Vec<Report>,
+    /// The compiler's words.
+    pub(crate) compiler: Vec<String>,
+    /// Tests that a learner had changed, and where those are now.
+    pub(crate) kept: Vec<PathBuf>,
+}
+
+impl Judgement {
+    pub(crate) fn is_green(&self) -> bool {
+        !self.steps.is_empty() && self.steps.iter().all(|step| step.green)
+    }
+}
+
+/// Judges the steps, chapter by chapter, and remembers what came of it.
+///
+/// # Errors
+/// If the workspace cannot be written, or cargo not be started. Red is no error.
+pub(crate) fn judge(
+    course: &Course,
+    workspace: &mut Workspace,
+    steps: &[&Step],
+    options: &RunOptions,
+    screen: Screen,
+) -> Result<Judgement> {
+    let mut judgement = Judgement::default();
+    for chapter in &course.chapters {
+        let wanted: Vec<&Step> = steps
+            .iter()
+            .copied()
+            .filter(|step| step.chapter == chapter.name)
+            .collect();
+        if !wanted.is_empty() {
+            judge_chapter(
+                course,
+                workspace,
+                chapter,
+                &wanted,
+                options,
+                screen,
+                &mut judgement,
+            )?;
+        }
+    }
+    for report in &judgement.steps {
+        let progress = if report.green {
+            Progress::Done
+        } else {
+            Progress::Open
+        };
+        workspace
+            .state
+            .progress
+            .insert(report.step.clone(), progress);
+    }
+    workspace.save()?;
+    Ok(judgement)
+}
+
+fn judge_chapter(
+    course: &Course,
+    workspace: &mut Workspace,
+    chapter: &Chapter,
+    steps: &[&Step],
+    options: &RunOptions,
+    screen: Screen,
+    judgement: &mut Judgement,
+) -> Result<()> {
+    for relaid in workspace.lay_tests(course, chapter)? {
+        screen.line(format_args!(
+            "{} is the course's again; what you made of it is in {}",
+            workspace.shown(&relaid.file),
+            relaid.kept.display(),
+        ));
+        judgement.kept.push(relaid.kept);
+    }
+    let tests: Vec<&str> = steps.iter().map(|step| step.test.as_str()).collect();
+    let build_options = BuildOptions {
+        colour: !screen.is_plain,
+        ..BuildOptions::default()
+    };
+    let busy = screen.busy(format!("builds {}", chapter.folder));
+    let built = runner::build(&workspace.root, chapter, &tests, &build_options)?;
+    drop(busy);
+    show_compiler(&built, screen, judgement);
+    let folder = workspace.root.join(&chapter.folder);
+    for step in steps {
+        let busy = screen.busy(format!("tests {}", step.title));
+        let outcome = runner::run_step(&folder, step, &built, options)?;
+        drop(busy);
+        let report = report(chapter, step, outcome);
+        show(workspace, &report, screen);
+        judgement.steps.push(report);
+    }
+    Ok(())
+}
+
+fn report(chapter: &Chapter, step: &Step, outcome: StepOutcome) -> Report {
+    let looks_like = chapter
+        .outcomes
+        .closest(step, outcome.tests())
+        .map(|wrong| LooksLike {
+            name: wrong.words(),
+            hint: wrong.hint.clone(),
+        });
+    let red: Vec<&TestResult> = outcome
+        .tests()
+        .iter()
+        .filter(|test| test.verdict.is_red())
+        .collect();
+    Report {
+        step: step.id(),
+        number: step.number(),
+        title: step.title.clone(),
+        green: outcome.is_green(),
+        not_written: !red.is_empty()
+            && red
+                .iter()
+                .all(|test| matches!(test.verdict, Verdict::NotWritten { .. })),
+        looks_like,
+        not_run: match &outcome {
+            StepOutcome::NotRun(why) => Some(why.clone()),
+            StepOutcome::Ran(_) => None,
+        },
+        tests: match outcome {
+            StepOutcome::NotRun(_) => Vec::new(),
+            StepOutcome::Ran(tests) => tests,
+        },
+    }
+}
+
+fn show_compiler(built: &Built, screen: Screen, judgement: &mut Judgement) {
+    for diagnostic in &built.diagnostics {
+        screen.line(format_args!("{}\n", diagnostic.text));
+        judgement.compiler.push(diagnostic.text.clone());
+    }
+    if let Some(error) = &built.cargo_error {
+        screen.line(error);
+        judgement.compiler.push(error.clone());
+    }
+}
+
+fn show(workspace: &Workspace, report: &Report, screen: Screen) {
+    let name = format!("{:<5}{}", report.number, report.title);
+    let (passed, all) = (
+        count(report, |verdict| *verdict == Verdict::Passed),
+        report.tests.len(),
+    );
+    if let Some(why) = &report.not_run {
+        screen.line(format_args!(
+            "{}  {} {why}",
+            screen.bad("FAILED"),
+            screen.bold(name)
+        ));
+        return;
+    }
+    if report.green {
+        screen.line(format_args!(
+            "{}  {}  {passed} tests pass",
+            screen.good("done  "),
+            screen.bold(name)
+        ));
+        return;
+    }
+    if report.not_written {
+        let places = places(workspace, &report.tests);
+        let words = format!("not written yet: {}", places.join(", "));
+        screen.line(format_args!(
+            "{}  {}  {}",
+            screen.calm("open  "),
+            screen.bold(name),
+            words
+        ));
+        return;
+    }
+    screen.line(format_args!(
+        "{}  {}  {passed} of {all} tests pass",
+        screen.bad("red   "),
+        screen.bold(name)
+    ));
+    for test in report.tests.iter().filter(|test| test.verdict.is_red()) {
+        show_test(workspace, test, screen);
+    }
+    if let Some(looks_like) = &report.looks_like {
+        screen.line(format_args!(
+            "\n        This looks like \"{}\". {}",
+            screen.bold(&looks_like.name),
+            looks_like.hint
+        ));
+    }
+    screen.line("");
+}
+
+fn show_test(workspace: &Workspace, test: &TestResult, screen: Screen) {
+    let (word, at) = match &test.verdict {
+        Verdict::NotWritten { at } => (screen.calm("not written yet").to_string(), at),
+        Verdict::Failed { at, .. } => (screen.bad("failed").to_string(), at),
+        Verdict::Crashed { .. } => (screen.bad("crashed").to_string(), &None),
+        Verdict::Hung(evidence) => (
+            screen
+                .bad(format!("hangs: {}", evidence.class.words()))
+                .to_string(),
+            &None,
+        ),
+        Verdict::Passed | Verdict::Ignored => return,
+    };
+    screen.line(format_args!("\n    {}  {word}", screen.bold(&test.name)));
+    let message = match &test.verdict {
+        Verdict::NotWritten { .. } => String::new(),
+        Verdict::Hung(evidence) => evidence.lines.join("\n"),
+        verdict => verdict.message(),
+    };
+    for line in message.lines() {
+        screen.line(format_args!("        {line}"));
+    }
+    if let Some(at) = at {
+        screen.line(format_args!("        {}", screen.dim(workspace.shown(at))));
+    }
+}
+
+/// Where `todo!()`s were met, each once.
+fn places(workspace: &Workspace, tests: &[TestResult]) -> Vec<String> {
+    let mut places: Vec<String> = Vec::new();
+    for test in tests {
+        if let Verdict::NotWritten { at: Some(at) } = &test.verdict {
+            let place = workspace.shown(at);
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+    }
+    places
+}
+
+fn count(report: &Report, is_wanted: impl Fn(&Verdict) -> bool) -> usize {
+    report
+        .tests
+        .iter()
+        .filter(|test| is_wanted(&test.verdict))
+        .count()
+}

@@ -1,0 +1,57 @@
+//! `cargo course`: a learner builds the chapters of this workspace, step by step.
+//!
+//! The chapters are the solution. From them, and from what `chNN/steps/steps.toml` says, this
+//! tool makes a workspace in which the bodies of some functions are missing; the tests of a step
+//! say when it is done. Everything is in the binary.
+//!
+//! Reading order: `course` (chapters, steps and wrong answers), `surgery` (taking a body out
+//! of a file and putting it in), `variant` (a chapter with some steps open), `learner` (the
+//! workspace on disk), `runner`, `verdict` and `evidence` (a test's run, and why it hangs),
+//! `outcomes` (which known fault it looks like), `audit`, and one file a command in
+//! `commands`.
+
+mod audit;
+mod cli;
+mod commands;
+mod course;
+mod evidence;
+mod judge;
+mod learner;
+mod outcomes;
+mod runner;
+mod scratch;
+mod screen;
+mod surgery;
+mod variant;
+mod verdict;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// Runs the tool with a program's arguments, the program's name first.
+///
+/// Cargo calls `cargo-course course …`: a first argument `course` is passed over.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let mut arguments: Vec<OsString> = arguments.into_iter().collect();
+    if arguments.get(1).is_some_and(|first| first == "course") {
+        arguments.remove(1);
+    }
+    let cli = match cli::Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help that nobody reads is no failure.
+            drop(error.print());
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    match commands::run(&cli) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("cargo course: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! One cargo call builds the tests of many steps.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use crate::course::Chapter;
+
+/// How to build.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct BuildOptions {
+    /// Where cargo puts what it builds; its own choice if `None`.
+    pub(crate) target_dir: Option<PathBuf>,
+    /// A feature beside those that the steps need.
+    pub(crate) feature: Option<String>,
+    /// Whether the compiler's words are to be coloured.
+    pub(crate) colour: bool,
+}
+
+/// What came of it.
+#[derive(Debug, Default)]
+pub(crate) struct Built {
+    /// The executables, by test target.
+    pub(crate) tests: BTreeMap<String, PathBuf>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// What cargo said where the compiler said nothing.
+    pub(crate) cargo_error: Option<String>,
+}
+
+/// A warning or an error, as the compiler writes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Diagnostic {
+    pub(crate) is_error: bool,
+    pub(crate) text: String,
+    /// The first line of it.
+    pub(crate) message: String,
+}
+
+impl Built {
+    /// The errors alone.
+    pub(crate) fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.is_error)
+    }
+}
+
+/// Builds the tests that are named, each as far as it compiles.
+///
+/// # Errors
+/// If cargo cannot be started.
+pub(crate) fn build(
+    root: &Path,
+    chapter: &Chapter,
+    tests: &[&str],
+    options: &BuildOptions,
+) -> Result<Built> {
+    let built = build_together(root, chapter, tests, options)?;
+    // cargo stops at the first target that doesn't compile; the others deserve a verdict too.
+    if built.tests.len() == tests.len() || tests.len() == 1 || library_is_broken(chapter, &built) {
+        return Ok(built);
+    }
+    let mut together = Built::default();
+    for test in tests {
+        let alone = build_together(root, chapter, &[test], options)?;
+        together.tests.extend(alone.tests);
+        let known = |diagnostic: &Diagnostic| together.diagnostics.contains(diagnostic);
+        let new: Vec<Diagnostic> = alone
+            .diagnostics
+            .into_iter()
+            .filter(|new| !known(new))
+            .collect();
+        together.diagnostics.extend(new);
+        together.cargo_error = together.cargo_error.or(alone.cargo_error);
+    }
+    Ok(together)
+}
+
+fn library_is_broken(chapter: &Chapter, built: &Built) -> bool {
+    let below = format!("--> {}/src/", chapter.folder);
+    built.cargo_error.is_some()
+        || built
+            .errors()
+            .any(|error| strip(&error.text).contains(&below))
+}
+
+fn strip(text: &str) -> String {
+    console::strip_ansi_codes(text).into_owned()
+}
+
+fn build_together(
+    root: &Path,
+    chapter: &Chapter,
+    tests: &[&str],
+    options: &BuildOptions,
+) -> Result<Built> {
+    let mut command = cargo(root, options);
+    command.args(["test", "--no-run", "--package", &chapter.folder]);
+    if !chapter.default_features {
+        command.arg("--no-default-features");
+    }
+    if let Some(feature) = &options.feature {
+        command.args(["--features", feature]);
+    }
+    for test in tests {
+        command.args(["--test", test]);
+    }
+    run(command, options)
+}
+
+/// Type-checks the whole workspace, demos included.
+///
+/// # Errors
+/// If cargo cannot be started.
+pub(crate) fn check_all(root: &Path, options: &BuildOptions) -> Result<Built> {
+    let mut command = cargo(root, options);
+    command.args(["check", "--workspace", "--all-targets"]);
+    run(command, options)
+}
+
+fn cargo(root: &Path, options: &BuildOptions) -> Command {
+    let program = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
+    let mut command = Command::new(program);
+    command.current_dir(root);
+    if let Some(target_dir) = &options.target_dir {
+        command.env("CARGO_TARGET_DIR", target_dir);
+    }
+    command
+}
+
+fn run(mut command: Command, options: &BuildOptions) -> Result<Built> {
+    let format = match options.colour {
+        true => "--message-format=json-diagnostic-rendered-ansi",
+        false => "--message-format=json",
+    };
+    command.arg(format).arg("--color=never");
+    let output = command.output().context("cargo cannot be started")?;
+    let mut built = Built::default();
+    for line in String::from_utf8_lossy(&output.stdout).lines() {
+        if let Ok(message) = serde_json::from_str(line) {
+            built.take(&message);
+        }
+    }
+    if !output.status.success() && built.errors().next().is_none() {
+        built.cargo_error = Some(String::from_utf8_lossy(&output.stderr).trim().to_owned());
+    }
+    Ok(built)
+}
+
+impl Built {
+    fn take(&mut self, message: &Value) {
+        match message["reason"].as_str() {
+            Some("compiler-artifact") => {
+                let name = message["target"]["name"].as_str();
+                // A manifest may give a test's name to another file.
+                let source = message["target"]["src_path"].as_str().map(Path::new);
+                let is_test = message["target"]["kind"][0] == "test"
+                    && source
+                        .zip(name)
+                        .is_some_and(|(source, name)| source.ends_with(format!("tests/{name}.rs")));
+                if let (Some(name), Some(file), true) =
+                    (name, message["executable"].as_str(), is_test)
+                {
+                    self.tests.insert(name.to_owned(), PathBuf::from(file));
+                }
+            }
+            Some("compiler-message") => {
+                let message = &message["message"];
+                let is_error = message["level"] == "error";
+                let text = message["rendered"]
+                    .as_str()
+                    .unwrap_or_default()
+                    .trim_end()
+                    .to_owned();
+                let first = message["message"].as_str().unwrap_or_default();
+                let diagnostic = Diagnostic {
+                    is_error,
+                    text,
+                    message: first.to_owned(),
+                };
+                // The last line only counts the others.
+                let is_a_count = message["spans"].as_array().is_none_or(Vec::is_empty)
+                    && (first.starts_with("aborting due to")
+                        || first.contains("warning emitted")
+                        || first.contains("warnings emitted"));
+                let is_news = matches!(message["level"].as_str(), Some("error" | "warning"));
+                if is_news && !is_a_count && !self.diagnostics.contains(&diagnostic) {
+                    self.diagnostics.push(diagnostic);
+                }
+            }
+            _ => {}
+        }
+    }
+}

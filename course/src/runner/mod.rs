@@ -1,0 +1,15 @@
+//! Building a chapter's tests, and running each in a process of its own.
+//!
+//! Every run ends: a test has a deadline, and all that it leaves behind is killed. What it said
+//! becomes a [`Verdict`](crate::verdict::Verdict).
+
+mod build;
+mod interrupt;
+mod leftovers;
+mod process;
+mod steps;
+
+pub(crate) use build::{BuildOptions, Built, build, check_all};
+pub(crate) use interrupt::end_tests_on_interrupt;
+pub(crate) use process::{End, Run};
+pub(crate) use steps::{RunOptions, StepOutcome, run_step};

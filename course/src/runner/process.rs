@@ -1,0 +1,247 @@
+//! One test in one process: started, watched, and ended with all that it has started.
+
+use std::io::Read;
+use std::path::Path;
+use std::process::{self, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{self, Receiver};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use process_wrap::std::{ChildWrapper, CommandWrap};
+
+use super::interrupt::Running;
+use super::leftovers;
+use crate::evidence::{self, Evidence};
+
+/// More than anyone reads; the rest is dropped.
+const MOST_OUTPUT: usize = 256 * 1024;
+
+/// What `todo!()` says, and how long such a test may go on: another thread of it may wait for the
+/// one that is not written.
+const NOT_WRITTEN: &str = "not yet implemented";
+const GRACE: Duration = Duration::from_millis(300);
+
+/// How a test ended.
+#[derive(Debug)]
+pub(crate) enum End {
+    Exited(ExitStatus),
+    /// The deadline was over.
+    Expired(Evidence),
+}
+
+/// A test that has run.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) end: End,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+    pub(crate) took: Duration,
+}
+
+/// Runs a program to its end or to the deadline.
+///
+/// # Errors
+/// If it cannot be started.
+pub(super) fn run(
+    program: &Path,
+    arguments: &[&str],
+    folder: &Path,
+    deadline: Duration,
+) -> Result<Run> {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let word = format!(
+        "{}-{}",
+        process::id(),
+        COUNT.fetch_add(1, Ordering::Relaxed)
+    );
+    let mut command = Command::new(program);
+    command
+        .args(arguments)
+        .current_dir(folder)
+        .env("RUST_BACKTRACE", "0")
+        .env(leftovers::MARK, &word)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    end_with_us(&mut command);
+    let start = Instant::now();
+    let mut child = in_group(command)
+        .spawn()
+        .with_context(|| format!("{} cannot be started", program.display()))?;
+    let running = Running::new(child.id());
+    let stdout = Output::of(child.stdout().take());
+    let stderr = Output::of(child.stderr().take());
+
+    let end = wait(child.as_mut(), start, deadline, &stderr)?;
+    let took = start.elapsed();
+    // It fails where nobody is left.
+    drop(child.start_kill());
+    if matches!(end, End::Expired(_)) {
+        drop(child.wait());
+    }
+    drop(running);
+    leftovers::end(&word);
+    Ok(Run {
+        end,
+        stdout: stdout.finish(),
+        stderr: stderr.finish(),
+        took,
+    })
+}
+
+fn wait(
+    child: &mut dyn ChildWrapper,
+    start: Instant,
+    deadline: Duration,
+    stderr: &Output,
+) -> Result<End> {
+    let mut pause = Duration::from_micros(500);
+    let mut deadline = deadline;
+    let mut is_written = true;
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(End::Exited(status));
+        }
+        if start.elapsed() >= deadline {
+            return Ok(End::Expired(evidence::gather(child.id(), start.elapsed())));
+        }
+        if is_written && stderr.so_far().contains(NOT_WRITTEN) {
+            is_written = false;
+            deadline = deadline.min(start.elapsed() + GRACE);
+        }
+        thread::sleep(pause);
+        pause = (pause * 2).min(Duration::from_millis(10));
+    }
+}
+
+/// A test ends when this thread does: a tool that is killed kills it.
+#[cfg(target_os = "linux")]
+fn end_with_us(command: &mut Command) {
+    use std::os::unix::process::CommandExt;
+
+    use rustix::process::{Signal, set_parent_process_death_signal};
+
+    let in_child = || set_parent_process_death_signal(Some(Signal::KILL)).map_err(Into::into);
+    // SAFETY: between fork and exec the closure makes one system call, and takes neither lock nor
+    // memory.
+    unsafe { command.pre_exec(in_child) };
+}
+
+#[cfg(not(target_os = "linux"))]
+fn end_with_us(_command: &mut Command) {}
+
+#[cfg(unix)]
+fn in_group(command: Command) -> CommandWrap {
+    let mut command = CommandWrap::from(command);
+    command.wrap(process_wrap::std::ProcessGroup::leader());
+    command
+}
+
+#[cfg(windows)]
+fn in_group(command: Command) -> CommandWrap {
+    let mut command = CommandWrap::from(command);
+    command.wrap(process_wrap::std::JobObject);
+    command
+}
+
+/// What a test says, read while it runs, so that it is never stopped by a full pipe.
+struct Output {
+    text: Arc<Mutex<Vec<u8>>>,
+    ended: Receiver<()>,
+}
+
+impl Output {
+    fn of(source: Option<impl Read + Send + 'static>) -> Output {
+        let text = Arc::new(Mutex::new(Vec::new()));
+        let (end, ended) = mpsc::channel();
+        let shared = Arc::clone(&text);
+        thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            let Some(mut source) = source else { return };
+            while let Ok(count @ 1..) = source.read(&mut buffer) {
+                let mut text = shared.lock().unwrap_or_else(PoisonError::into_inner);
+                let room = MOST_OUTPUT.saturating_sub(text.len()).min(count);
+                text.extend_from_slice(&buffer[..room]);
+            }
+            // Nobody listens any more when the wait was given up.
+            let _ = end.send(());
+        });
+        Output { text, ended }
+    }
+
+    fn so_far(&self) -> String {
+        let text = self.text.lock().unwrap_or_else(PoisonError::into_inner);
+        String::from_utf8_lossy(&text).into_owned()
+    }
+
+    /// All of it; what escapes may hold the pipe open, and is not waited for.
+    fn finish(self) -> String {
+        let _ = self.ended.recv_timeout(Duration::from_secs(1));
+        self.so_far()
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn sh(script: &str, deadline: Duration) -> Run {
+        run(
+            Path::new("/bin/sh"),
+            &["-c", script],
+            Path::new("/"),
+            deadline,
+        )
+        .expect("sh is there")
+    }
+
+    fn is_alive(pid: &str) -> bool {
+        // A zombie that nobody has fetched yet is over all the same.
+        fs::read_to_string(format!("/proc/{}/stat", pid.trim()))
+            .is_ok_and(|stat| !stat.contains(") Z "))
+    }
+
+    #[test]
+    fn what_a_test_leaves_behind_ends_with_it() {
+        let script =
+            "sleep 1000 & echo $!; setsid sleep 1000 & sleep 0.1; pgrep -n -f 'sleep 1000' || true";
+        let run = sh(script, Duration::from_secs(20));
+        assert!(run.stdout.lines().count() >= 1, "{}", run.stdout);
+        // A killed process is gone a moment later.
+        let start = Instant::now();
+        while run.stdout.lines().any(is_alive) {
+            assert!(
+                start.elapsed() < Duration::from_secs(10),
+                "{} lives on",
+                run.stdout
+            );
+            thread::yield_now();
+        }
+    }
+
+    #[test]
+    fn a_deadline_ends_a_test_and_says_where_it_stood() {
+        let run = sh("exec sleep 1000", Duration::from_millis(100));
+        let End::Expired(evidence) = run.end else {
+            panic!("{run:?}")
+        };
+        assert_eq!(
+            evidence.class,
+            crate::evidence::Class::Blocked,
+            "{evidence}"
+        );
+        assert!(evidence.to_string().contains("nanosleep"), "{evidence}");
+    }
+
+    #[test]
+    fn a_flood_of_output_does_not_stop_a_test() {
+        let run = sh("yes | head -c 2000000", Duration::from_secs(20));
+        assert!(matches!(run.end, End::Exited(status) if status.success()));
+        assert_eq!(run.stdout.len(), MOST_OUTPUT);
+    }
+}

@@ -1,0 +1,63 @@
+//! Variants: the sources of a chapter with some steps open, or with a wrong answer.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result};
+
+use crate::course::{Chapter, Course, Step, Wrong};
+use crate::surgery::{ItemPath, Stub, graft, stub};
+
+/// Files that differ from the reference, by path below the workspace.
+pub(crate) type Changes = BTreeMap<String, String>;
+
+/// What the open steps make of one file.
+type Stubs<'a> = Vec<(&'a ItemPath, &'a [String], Stub<'a>)>;
+
+/// A chapter with these steps still to be done.
+pub(crate) fn with_open_steps(course: &Course, open: &[&Step]) -> Result<Changes> {
+    let mut stubs: BTreeMap<&str, Stubs<'_>> = BTreeMap::new();
+    for step in open {
+        for located in &step.functions {
+            let body = step.stubs.get(&located.path).map(String::as_str);
+            let entry = (&located.path, located.inner.as_slice(), Stub::Body(body));
+            stubs.entry(&located.file).or_default().push(entry);
+        }
+        for located in &step.left_out {
+            let entry = (&located.path, located.inner.as_slice(), Stub::LeftOut);
+            stubs.entry(&located.file).or_default().push(entry);
+        }
+    }
+    let mut changes = Changes::new();
+    for (file, stubs) in stubs {
+        let text = stub(reference(course, file)?, &stubs).with_context(|| file.to_owned())?;
+        changes.insert(file.to_owned(), text);
+    }
+    Ok(changes)
+}
+
+/// The solution with a wrong answer in it.
+pub(crate) fn with_wrong_answer(
+    course: &Course,
+    chapter: &Chapter,
+    wrong: &Wrong,
+) -> Result<Changes> {
+    let mut changes = Changes::new();
+    for section in &wrong.sections {
+        let file = format!("{}/{}", chapter.folder, section.file);
+        let source = match changes.get(&file) {
+            Some(text) => text.as_str(),
+            None => reference(course, &file)?,
+        };
+        let text = graft(source, &section.source).with_context(|| wrong.file.clone())?;
+        changes.insert(file, text);
+    }
+    Ok(changes)
+}
+
+/// A file as the solution has it.
+pub(crate) fn reference<'a>(course: &'a Course, file: &str) -> Result<&'a str> {
+    course
+        .files
+        .text(file)
+        .with_context(|| format!("the course has no {file}"))
+}

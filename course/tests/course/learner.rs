@@ -1,0 +1,199 @@
+//! What a learner goes through, from an empty folder on.
+
+use crate::support::{Learner, text};
+
+const SUMS: &str = "ch01-tiny/src/sums.rs";
+const FIRST_TEST: &str = "ch01-tiny/tests/step1_squares.rs";
+
+/// The solution of the first step, in the learner's own way.
+const RIGHT: &str =
+    "pub fn squares(numbers: &[u32]) -> u32 {\n    numbers.iter().map(|n| n * n).sum()\n}\n";
+
+#[test]
+fn from_red_without_a_warning_to_green_and_back() {
+    let learner = Learner::new();
+
+    let start = learner.json(&["test"]);
+    assert_eq!(start["compiler"].as_array().unwrap().len(), 0, "{start}");
+    for step in start["steps"].as_array().unwrap() {
+        assert_eq!(step["green"], false, "{step}");
+        assert_eq!(step["not_written"], true, "{step}");
+    }
+
+    let stub = learner.read(SUMS);
+    assert!(learner.run(&["solution", "--all"]).status.success());
+    assert_eq!(learner.read("ch01-tiny/src/sums.rs.before-ch01"), stub);
+    let output = learner.run(&["test"]);
+    assert!(output.status.success(), "{}", text(&output));
+    let list = learner.json(&["list"]);
+    assert!(
+        list.as_array()
+            .unwrap()
+            .iter()
+            .all(|step| step["done"] == true),
+        "{list}"
+    );
+
+    assert!(learner.run(&["reset", "1.1"]).status.success());
+    assert_eq!(learner.read(SUMS), stub);
+    assert_eq!(learner.json(&["list"])[0]["done"], false);
+    assert_eq!(learner.json(&["list"])[1]["done"], true);
+}
+
+#[test]
+fn a_wrong_answer_is_recognised_and_a_right_one_is_done() {
+    let learner = Learner::new();
+    learner.write(
+        SUMS,
+        "//! Mine.\n\npub fn squares(numbers: &[u32]) -> u32 {\n    numbers.iter().sum()\n}\n",
+    );
+    let report = learner.json(&["test", "squares"]);
+    assert_eq!(
+        report["steps"][0]["looks_like"]["name"], "not squared",
+        "{report}"
+    );
+    let output = text(&learner.run(&["test", "squares"]));
+    assert!(
+        output.contains("ch01-tiny/tests/step1_squares.rs:13:5"),
+        "{output}"
+    );
+    assert!(
+        output.contains("What is `number * number` for 3?"),
+        "{output}"
+    );
+
+    learner.write(SUMS, RIGHT);
+    let output = learner.run(&["test", "squares"]);
+    assert!(output.status.success(), "{}", text(&output));
+}
+
+#[test]
+fn a_test_that_was_emptied_or_deleted_is_laid_again_and_what_was_there_is_kept() {
+    let learner = Learner::new();
+    let test = learner.read(FIRST_TEST);
+    learner.write(FIRST_TEST, "#[test]\nfn mine() {}\n");
+
+    let output = learner.run(&["test", "squares"]);
+
+    assert!(!output.status.success(), "{}", text(&output));
+    assert!(
+        text(&output).contains("step1_squares.rs.mine"),
+        "{}",
+        text(&output)
+    );
+    assert_eq!(learner.read(FIRST_TEST), test);
+    assert_eq!(
+        learner.read(&format!("{FIRST_TEST}.mine")),
+        "#[test]\nfn mine() {}\n"
+    );
+
+    std::fs::remove_file(learner.root.join(FIRST_TEST)).unwrap();
+    assert!(!learner.run(&["test", "squares"]).status.success());
+    assert_eq!(learner.read(FIRST_TEST), test);
+}
+
+#[test]
+fn a_process_that_ends_itself_before_the_test_is_over_has_not_passed() {
+    let learner = Learner::new();
+    learner.write(
+        SUMS,
+        "pub fn squares(_numbers: &[u32]) -> u32 {\n    std::process::exit(0)\n}\n",
+    );
+    let report = learner.json(&["test", "squares"]);
+    assert_eq!(report["steps"][0]["green"], false, "{report}");
+}
+
+#[test]
+fn a_manifest_cannot_put_another_file_in_a_tests_place() {
+    let learner = Learner::new();
+    let manifest = learner.read("ch01-tiny/Cargo.toml");
+    let other = "\n[[test]]\nname = \"step1_squares\"\npath = \"mine.rs\"\n";
+    learner.write("ch01-tiny/Cargo.toml", &(manifest + other));
+    learner.write("ch01-tiny/mine.rs", "#[test]\nfn mine() {}\n");
+
+    let output = learner.run(&["test", "squares"]);
+
+    assert!(!output.status.success(), "{}", text(&output));
+    assert!(
+        text(&output).contains("was not built from"),
+        "{}",
+        text(&output)
+    );
+}
+
+#[test]
+fn what_does_not_compile_is_named_and_hides_no_verdict_of_others() {
+    let learner = Learner::new();
+    learner.write(
+        SUMS,
+        "pub fn squares(numbers: &[u32]) -> u32 {\n    numbers\n}\n",
+    );
+    let output = text(&learner.run(&["test"]));
+    assert!(output.contains("ch01-tiny/src/sums.rs:2:5"), "{output}");
+    assert!(output.contains("does not compile"), "{output}");
+}
+
+#[test]
+fn nothing_is_lost_of_a_file_that_does_not_parse_or_was_renamed() {
+    let learner = Learner::new();
+    let broken = "// mine\npub fn squares( {\n";
+    learner.write(SUMS, broken);
+    for command in ["solution", "reset"] {
+        let output = learner.run(&[command, "squares"]);
+        assert!(!output.status.success());
+        assert!(text(&output).contains("sums.rs:2:"), "{}", text(&output));
+        assert_eq!(learner.read(SUMS), broken);
+    }
+
+    std::fs::rename(
+        learner.root.join(SUMS),
+        learner.root.join("ch01-tiny/src/adding.rs"),
+    )
+    .unwrap();
+    let output = text(&learner.run(&["solution", "squares"]));
+    assert!(output.contains("renamed or removed"), "{output}");
+    assert_eq!(learner.read("ch01-tiny/src/adding.rs"), broken);
+
+    assert!(learner.run(&["solution", "ch01"]).status.success());
+    assert!(learner.run(&["test"]).status.success());
+}
+
+#[test]
+fn the_solution_of_a_step_keeps_what_is_beside_it() {
+    let learner = Learner::new();
+    let mine = "// Mine.\nuse std::fmt;\n\n/// More of mine.\npub struct Own;\n\npub fn squares(numbers: &[u32]) -> u32 {\n    7\n}\n";
+    learner.write(SUMS, mine);
+
+    assert!(learner.run(&["solution", "squares"]).status.success());
+
+    assert_eq!(learner.read("ch01-tiny/src/sums.rs.before-squares"), mine);
+    assert!(
+        learner
+            .read(SUMS)
+            .contains("/// More of mine.\npub struct Own;")
+    );
+    let output = learner.run(&["test", "squares"]);
+    assert!(output.status.success(), "{}", text(&output));
+}
+
+#[test]
+fn a_fault_is_planted_in_a_copy_and_not_in_the_learners_files() {
+    let learner = Learner::new();
+    let before = learner.read(SUMS);
+    let output = learner.run(&["break", "not-squared"]);
+    assert!(
+        text(&output).contains("catches it  each_number_is_squared"),
+        "{}",
+        text(&output)
+    );
+    assert_eq!(learner.read(SUMS), before);
+}
+
+#[test]
+fn hints_come_one_by_one() {
+    let learner = Learner::new();
+    for count in [1, 2, 3, 3] {
+        let hints = learner.json(&["hint"]);
+        assert_eq!(hints["hints"].as_array().unwrap().len(), count, "{hints}");
+    }
+}

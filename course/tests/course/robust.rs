@@ -1,0 +1,330 @@
+//! Nothing of a learner's is lost, whatever happens to the tool.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use crate::support::{Learner, fixture, text, tool};
+use serde_json::{Value, json};
+
+const SUMS: &str = "ch01-tiny/src/sums.rs";
+const STATE: &str = ".course/state.json";
+
+#[test]
+fn a_command_killed_at_any_moment_leaves_whole_files() {
+    let learner = Learner::new();
+    let stub = learner.read(SUMS);
+    assert!(learner.run(&["solution", "squares"]).status.success());
+    let solved = learner.read(SUMS);
+
+    for round in 0..200_u64 {
+        let command = if round % 2 == 0 { "reset" } else { "solution" };
+        let mut child = learner
+            .command(&[command, "squares"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        // Not a wait for something: the moment of the kill, all over the command's life.
+        thread::sleep(Duration::from_micros(round * 150 % 30_000));
+        child.kill().unwrap();
+        child.wait().unwrap();
+
+        let found = learner.read(SUMS);
+        assert!(found == stub || found == solved, "round {round}: {found:?}");
+        let state: Value = serde_json::from_str(&learner.read(STATE)).unwrap();
+        assert_eq!(state["format"], 1, "round {round}");
+    }
+    assert!(learner.run(&["solution", "squares"]).status.success());
+    assert_eq!(learner.read(SUMS), solved);
+}
+
+#[test]
+fn no_command_writes_an_escape_code_where_nobody_looks_on() {
+    let learner = Learner::new();
+    for arguments in [
+        &["--help"][..],
+        &["test", "--help"],
+        &[],
+        &["list"],
+        &["show"],
+        &["hint"],
+        &["test"],
+        &["break"],
+        &["test", "--plain"],
+        &["list", "--json"],
+        &["show", "9.9"],
+    ] {
+        let output = text(
+            &learner
+                .command(arguments)
+                .env("NO_COLOR", "1")
+                .output()
+                .unwrap(),
+        );
+        assert!(!output.contains('\u{1b}'), "{arguments:?}: {output:?}");
+        assert!(!output.is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_workspace_of_an_older_version_goes_on() {
+    let learner = Learner::new();
+    let test = "ch01-tiny/tests/step1_squares.rs";
+    let mut state: Value = serde_json::from_str(&learner.read(STATE)).unwrap();
+    // An older test, laid by an older tool, whose state knew less.
+    learner.write(test, "#[test]\nfn old() {}\n");
+    let digest = "d7e4ee1f2b2e2bf2b3ef6d6fdd8e1a51ad7fbd7a0ab6dd1f5d4bb4f2ac0a3a51";
+    state
+        .as_object_mut()
+        .unwrap()
+        .retain(|key, _| key == "laid" || key == "progress");
+    state["laid"][test] = json!(sha256(&learner, test).unwrap_or_else(|| digest.to_owned()));
+    learner.write(STATE, &state.to_string());
+
+    let output = learner.run(&["test", "squares"]);
+
+    assert!(
+        text(&output).contains("not written yet"),
+        "{}",
+        text(&output)
+    );
+    if sha256(&learner, test).is_some() {
+        assert!(
+            !learner.root.join(format!("{test}.mine")).exists(),
+            "an old test is no one's work"
+        );
+    }
+}
+
+fn sha256(learner: &Learner, file: &str) -> Option<String> {
+    let output = Command::new("sha256sum")
+        .arg(learner.root.join(file))
+        .output()
+        .ok()?;
+    Some(
+        String::from_utf8(output.stdout)
+            .ok()?
+            .split(' ')
+            .next()?
+            .to_owned(),
+    )
+}
+
+#[test]
+fn a_workspace_of_a_newer_version_and_a_damaged_one_are_named() {
+    let learner = Learner::new();
+    for (state, words) in [
+        ("{\"format\": 99, \"version\": \"9.0\"}", "cargo-course 9.0"),
+        ("{", "damaged"),
+    ] {
+        learner.write(STATE, state);
+        let output = learner.run(&["list"]);
+        assert!(!output.status.success());
+        assert!(text(&output).contains(words), "{}", text(&output));
+        assert_eq!(learner.read(STATE), state);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_cannot_be_written_to_is_named() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let learner = Learner::new();
+    let before = learner.read(SUMS);
+    let source = learner.root.join("ch01-tiny/src");
+    fs::set_permissions(&source, fs::Permissions::from_mode(0o555)).unwrap();
+    let is_above_the_law = fs::write(source.join("try"), "").is_ok();
+
+    let output = learner.run(&["solution", "squares"]);
+    fs::set_permissions(&source, fs::Permissions::from_mode(0o755)).unwrap();
+
+    // No folder is read-only to root.
+    if !is_above_the_law {
+        assert!(!output.status.success());
+        assert!(
+            text(&output).contains("cannot be written"),
+            "{}",
+            text(&output)
+        );
+        assert_eq!(learner.read(SUMS), before);
+    }
+}
+
+#[test]
+fn a_new_workspace_is_never_laid_over_something() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("mine.txt"), "mine").unwrap();
+    let output = tool(folder.path()).args(["new", "."]).output().unwrap();
+    assert!(!output.status.success());
+    assert!(text(&output).contains("there already"), "{}", text(&output));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn watch_runs_the_open_step_at_a_save() {
+    let learner = Learner::new();
+    let mut child = learner
+        .command(&["watch", "--plain"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap())
+        .lines()
+        .map(Result::unwrap);
+    assert!(lines.any(|line| line.contains("not written yet")));
+
+    learner.write(
+        SUMS,
+        "pub fn squares(n: &[u32]) -> u32 {\n    n.iter().map(|n| n * n).sum()\n}\n",
+    );
+
+    assert!(
+        lines.any(|line| line.starts_with("done")),
+        "the save was not seen"
+    );
+    assert!(lines.any(|line| line.contains("1.2 Wait and read")));
+    child.stdin.take().unwrap().write_all(b"q\n").unwrap();
+    assert!(lines.by_ref().count() < 1000);
+    assert!(child.wait().unwrap().success());
+}
+
+/// The small course with one file changed.
+fn changed(file: &str, change: impl Fn(String) -> String) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("the course is copied");
+    let copied = Command::new("cp")
+        .arg("-r")
+        .arg(fixture().join("."))
+        .arg(folder.path())
+        .status()
+        .expect("the course is copied");
+    assert!(copied.success());
+    let path = folder.path().join(file);
+    fs::write(
+        &path,
+        change(fs::read_to_string(&path).expect("the course is copied")),
+    )
+    .expect("the course is copied");
+    folder
+}
+
+#[test]
+fn what_is_wrong_with_the_steps_is_named_by_file_and_line() {
+    const TOML: &str = "ch01-tiny/steps/steps.toml";
+    const WRONG: &str = "ch01-tiny/steps/wrong/squares-not-squared.rs";
+    type Change = (&'static str, &'static str, &'static str, &'static str);
+    let changes: [Change; 8] = [
+        (
+            TOML,
+            "minutes = 1",
+            "minuets = 1",
+            "steps.toml:6: unknown field `minuets`",
+        ),
+        (
+            TOML,
+            "\"1-squares.md\"",
+            "\"none.md\"",
+            "steps.toml:4: ch01-tiny/steps/none.md does not exist",
+        ),
+        (
+            TOML,
+            "\"step1_squares\"",
+            "\"step1\"",
+            "steps.toml:5: ch01-tiny/tests/step1.rs does not exist",
+        ),
+        (
+            TOML,
+            "[\"sums::squares\"]",
+            "[\"sums::cubes\"]",
+            "steps.toml:7: `sums::cubes` does not exist",
+        ),
+        (
+            TOML,
+            "hints = [\"What does the kernel watch?\", \"epoll_ctl(2)\"]",
+            "hints = []",
+            "steps.toml:18: wait has no hints",
+        ),
+        (
+            TOML,
+            "name = \"wait\"",
+            "name = \"pause\"",
+            "steps.toml:12: pause has no wrong answers",
+        ),
+        (
+            WRONG,
+            "//! hint:",
+            "//!",
+            "squares-not-squared.rs:1: has no hint",
+        ),
+        (
+            WRONG,
+            "total_of(",
+            "total_of((",
+            "squares-not-squared.rs:9: its brackets",
+        ),
+    ];
+    for (file, from, to, expected) in changes {
+        let course = changed(file, |text| {
+            assert!(text.contains(from), "{from}");
+            text.replace(from, to)
+        });
+        let output = tool(course.path())
+            .env("CARGO_COURSE_FROM", course.path())
+            .arg("list")
+            .output()
+            .unwrap();
+        assert!(!output.status.success());
+        assert!(
+            text(&output).contains(expected),
+            "{expected}:\n{}",
+            text(&output)
+        );
+    }
+}
+
+#[test]
+fn an_audit_fails_where_a_wrong_answer_is_not_rejected_as_it_says() {
+    let course = changed("ch01-tiny/steps/wrong/squares-not-squared.rs", |text| {
+        text.replace("says: and not 6", "says: and not 7")
+    });
+    let output = tool(course.path())
+        .env("CARGO_COURSE_FROM", course.path())
+        .args(["audit", "squares"])
+        .output()
+        .unwrap();
+    assert!(!output.status.success());
+    assert!(
+        text(&output).contains("nobody says \"and not 7\""),
+        "{}",
+        text(&output)
+    );
+}
+
+#[test]
+fn a_text_that_names_what_is_not_there_fails_the_audit() {
+    let course = changed("ch01-tiny/steps/1-squares.md", |text| {
+        text + "See `src/cubes.rs`, `Queue::sleeps`, `Queue::wait`, `cargo course tset` and `cargo course test STEP`.\n"
+    });
+    let output = tool(course.path())
+        .env("CARGO_COURSE_FROM", course.path())
+        .args(["audit", "squares", "--json"])
+        .output()
+        .unwrap();
+
+    let matrix: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let expected = [
+        "`src/cubes.rs` does not exist",
+        "`Queue::sleeps` is nowhere in ch01-tiny",
+        "`cargo course tset` is no command",
+    ];
+    let expected: Vec<String> = expected
+        .iter()
+        .map(|what| format!("ch01-tiny/steps/1-squares.md:4: {what}"))
+        .collect();
+    assert_eq!(matrix["texts"], json!(expected), "{}", text(&output));
+    assert!(!output.status.success());
+}
