@@ -25,4 +25,6 @@ pub mod http;
 #[cfg(feature = "demo")]
 pub mod job;
 #[cfg(feature = "demo")]
+pub mod signal;
+#[cfg(feature = "demo")]
 pub mod timeline;

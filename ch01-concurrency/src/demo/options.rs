@@ -3,7 +3,7 @@
 use std::fmt;
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
-use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
+use std::net::{SocketAddr, ToSocketAddrs};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -13,6 +13,7 @@ use clap::Args;
 
 use super::{Failure, Server};
 use crate::job::Job;
+use crate::models::fetch::connect;
 use crate::timeline::{Recording, text};
 
 /// How long a server that is named on the command line has to accept a connection.
@@ -116,7 +117,7 @@ impl Peer {
         let Some(Addresses { first, others }) = &self.server else {
             return Server::start(requests);
         };
-        let reach = |&address: &SocketAddr| match TcpStream::connect_timeout(&address, PATIENCE) {
+        let reach = |&address: &SocketAddr| match connect(&address, PATIENCE) {
             Ok(_) => Ok(Server::at(address)),
             Err(error) => Err(Failure::Unreachable { address, error }),
         };

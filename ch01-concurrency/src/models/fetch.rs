@@ -5,11 +5,12 @@
 //! price is that the thread can do nothing else meanwhile.
 
 use std::io::{self, ErrorKind, Read, Write};
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
 use crate::http::{Error, is_time_out, read_response};
 use crate::job::Ask;
+use crate::signal::uninterrupted;
 use crate::timeline::{Kind, Lane};
 
 /// Asks, waits, and gives the server's message.
@@ -65,10 +66,24 @@ impl<'a> Asked<'a> {
     }
 }
 
+/// Connects, and gives up after so long.
+///
+/// # Errors
+///
+/// The kernel's; [`TimedOut`](io::ErrorKind::TimedOut) if the time is up.
+pub fn connect(address: &SocketAddr, timeout: Duration) -> io::Result<TcpStream> {
+    let start = Instant::now();
+    uninterrupted(|| {
+        // No time at all would be refused as a mistake.
+        let left = timeout.saturating_sub(start.elapsed());
+        TcpStream::connect_timeout(address, left.max(Duration::from_nanos(1)))
+    })
+}
+
 fn connect_and_send(ask: &Ask, lane: &Lane) -> io::Result<TcpStream> {
     lane.enter_with(Kind::Waiting, "connect");
     let mut stream = match ask.timeout {
-        Some(timeout) => TcpStream::connect_timeout(&ask.server, timeout)?,
+        Some(timeout) => connect(&ask.server, timeout)?,
         None => TcpStream::connect(ask.server)?,
     };
     lane.enter_with(Kind::Running, "send");

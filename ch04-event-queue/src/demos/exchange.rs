@@ -11,6 +11,7 @@ use std::io::{self, ErrorKind, Read, Write};
 
 use ch01_concurrency::http::{Error, ResponseDecoder};
 use ch01_concurrency::job::Ask;
+use ch01_concurrency::signal::uninterrupted;
 use ch01_concurrency::timeline::{Kind, Lane};
 use ch04_event_queue::net::TcpStream;
 use ch04_event_queue::{Interest, Registry, Token};
@@ -133,14 +134,4 @@ fn receive(stream: &mut TcpStream, decoder: &mut ResponseDecoder) -> Result<Stri
         }
     };
     response.success()?.text()
-}
-
-/// Makes a call again that a signal has interrupted.
-pub(crate) fn uninterrupted<T>(mut call: impl FnMut() -> io::Result<T>) -> io::Result<T> {
-    loop {
-        match call() {
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            result => return result,
-        }
-    }
 }

@@ -11,10 +11,10 @@ use std::thread;
 
 use ch01_concurrency::demo::{self, Failure, Options, Stage, fact};
 use ch01_concurrency::models::parallel::Work;
+use ch01_concurrency::signal::uninterrupted;
 use ch01_concurrency::timeline::Lane;
 use ch04_event_queue::{Token, Waker};
 
-use super::exchange::uninterrupted;
 use super::exchanges::Exchanges;
 use super::queue::Queue;
 
