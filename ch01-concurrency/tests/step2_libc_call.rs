@@ -1,7 +1,6 @@
 //! Step 2: the C library makes the call, and a loop makes it as often as it takes.
 #![cfg(all(feature = "demo", unix))]
 
-use std::fs::File;
 use std::io::{self, ErrorKind, PipeReader, PipeWriter, Read};
 use std::os::fd::AsRawFd;
 
@@ -73,7 +72,7 @@ mod one_call {
     #[cfg(target_os = "linux")]
     #[cfg_attr(miri, ignore = "Miri runs apart from the file system")]
     fn a_full_device_is_an_error() {
-        let full = File::options().write(true).open("/dev/full");
+        let full = std::fs::File::options().write(true).open("/dev/full");
         let full = full.expect("every Linux has /dev/full");
 
         expect_error(write(&full, b"!"), libc::ENOSPC);
