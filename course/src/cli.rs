@@ -94,5 +94,8 @@ pub(crate) enum Command {
         /// How often each wrong answer must be rejected
         #[arg(long, value_name = "N", default_value_t = 1)]
         times: usize,
+        /// Instead, try every mutant that cargo-mutants makes of the steps' functions
+        #[arg(long, conflicts_with_all = ["record", "times"])]
+        mutants: bool,
     },
 }

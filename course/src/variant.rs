@@ -1,6 +1,8 @@
-//! Variants: the sources of a chapter with some steps open, or with a wrong answer.
+//! Variants: the sources of a chapter with some steps open, with a wrong answer, or with
+//! one edit.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use anyhow::{Context, Result};
 
@@ -52,6 +54,18 @@ pub(crate) fn with_wrong_answer(
         changes.insert(file, text);
     }
     Ok(changes)
+}
+
+/// The solution with `text` in the place of some bytes of a file.
+pub(crate) fn with_edit(
+    course: &Course,
+    file: &str,
+    bytes: Range<usize>,
+    text: &str,
+) -> Result<Changes> {
+    let mut edited = reference(course, file)?.to_owned();
+    edited.replace_range(bytes, text);
+    Ok(Changes::from([(file.to_owned(), edited)]))
 }
 
 /// A file as the solution has it.

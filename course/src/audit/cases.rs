@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use anyhow::Result;
 
-use super::{Audit, Row};
+use super::{Audit, Fate, Mutant, Row};
 use crate::course::{Chapter, Course, Says, Step, Wrong};
 use crate::outcomes::{is_said, is_test};
 use crate::runner::{self, BuildOptions, Built, RunOptions, StepOutcome};
@@ -34,6 +34,8 @@ enum Claim<'a> {
     AllOpen,
     /// The wrong answer is rejected.
     Wrong(&'a Step, &'a Wrong),
+    /// The mutant is rejected, or listed as no fault.
+    Mutant(&'a Mutant<'a>),
 }
 
 impl fmt::Display for Case<'_> {
@@ -45,8 +47,23 @@ impl fmt::Display for Case<'_> {
             Claim::Stub(step) => write!(f, "{} stub", step.id()),
             Claim::AllOpen => write!(f, "{chapter} and all others, all steps open"),
             Claim::Wrong(step, wrong) => write!(f, "{} {}", step.id(), wrong.name),
+            Claim::Mutant(mutant) => {
+                let (step, file, line) = (mutant.step.id(), &mutant.file, mutant.line);
+                write!(f, "{step} {file}:{line}: {}", mutant.name)
+            }
         }
     }
+}
+
+/// The chapters of these steps.
+pub(super) fn chapters_of<'a>(course: &'a Course, steps: &[&'a Step]) -> Vec<&'a Chapter> {
+    let is_wanted = |chapter: &&Chapter| !of_chapter(steps, chapter).is_empty();
+    course.chapters.iter().filter(is_wanted).collect()
+}
+
+fn of_chapter<'a>(steps: &[&'a Step], chapter: &Chapter) -> Vec<&'a Step> {
+    let steps = steps.iter().copied();
+    steps.filter(|step| step.chapter == chapter.name).collect()
 }
 
 /// The solutions, and everything else.
@@ -61,15 +78,8 @@ pub(super) fn plan<'a>(course: &'a Course, steps: &[&'a Step]) -> (Vec<Case<'a>>
             claim,
         }
     };
-    for chapter in &course.chapters {
-        let wanted: Vec<&Step> = steps
-            .iter()
-            .copied()
-            .filter(|step| step.chapter == chapter.name)
-            .collect();
-        if wanted.is_empty() {
-            continue;
-        }
+    for chapter in chapters_of(course, steps) {
+        let wanted = of_chapter(steps, chapter);
         solutions.push(case(chapter, Claim::Solution(wanted.clone())));
         if let Some(feature) = &chapter.oracle {
             others.push(case(chapter, Claim::Oracle(wanted.clone(), feature)));
@@ -89,6 +99,31 @@ pub(super) fn plan<'a>(course: &'a Course, steps: &[&'a Step]) -> (Vec<Case<'a>>
         others.push(case(chapter, Claim::AllOpen));
     }
     (solutions, others)
+}
+
+/// The solutions, and the mutants of these steps.
+pub(super) fn plan_mutants<'a>(
+    course: &'a Course,
+    steps: &[&'a Step],
+    mutants: &'a [Mutant<'a>],
+) -> (Vec<Case<'a>>, Vec<Case<'a>>) {
+    let chapters = chapters_of(course, steps).into_iter();
+    let solutions = chapters.map(|chapter| Case {
+        position: 0,
+        chapter,
+        claim: Claim::Solution(of_chapter(steps, chapter)),
+    });
+    let of_steps = steps.iter().flat_map(|step| {
+        mutants
+            .iter()
+            .filter(move |mutant| mutant.step.id() == step.id())
+    });
+    let others = of_steps.enumerate().map(|(index, mutant)| Case {
+        position: index + 1,
+        chapter: course.chapter_of(mutant.step),
+        claim: Claim::Mutant(mutant),
+    });
+    (solutions.collect(), others.collect())
 }
 
 impl Case<'_> {
@@ -119,6 +154,7 @@ impl Case<'_> {
                 row.problems.extend(checked.cargo_error);
             }
             Claim::Wrong(step, wrong) => self.wrong(audit, scratch, step, wrong, &mut row)?,
+            Claim::Mutant(mutant) => self.mutant(audit, scratch, mutant, &mut row)?,
         }
         row.took_ms = start.elapsed().as_millis();
         Ok(row)
@@ -143,6 +179,7 @@ impl Case<'_> {
         // Most tests wait, and few compute.
         let options = RunOptions {
             at_once: 4,
+            until_red: matches!(self.claim, Claim::Mutant(_)),
             ..audit.options.clone()
         };
         runner::run_step(
@@ -253,6 +290,56 @@ impl Case<'_> {
         let red = row.tests.iter().filter(|test| test.verdict.is_red());
         row.caught_by = red.map(|test| test.name.clone()).collect();
         Ok(())
+    }
+
+    fn mutant(
+        &self,
+        audit: &Audit<'_>,
+        scratch: &mut Scratch,
+        mutant: &Mutant<'_>,
+        row: &mut Row,
+    ) -> Result<()> {
+        row.step = Some(mutant.step.id());
+        scratch.set(&mutant.changes(audit.course)?)?;
+        let built = self.build(scratch, &[mutant.step], None)?;
+        let fate = if built.errors().next().is_some() {
+            Fate::Unviable
+        } else {
+            let outcome = self.run(audit, scratch, &built, mutant.step)?;
+            if let StepOutcome::NotRun(why) = &outcome {
+                row.problems.push(format!("the test {why}"));
+                row.problems.extend(built.cargo_error);
+                return Ok(());
+            }
+            let red = outcome.tests().iter().filter(|test| test.verdict.is_red());
+            row.caught_by = red.map(|test| test.name.clone()).collect();
+            match row.caught_by.is_empty() {
+                false => Fate::Rejected,
+                true if self.is_compiled(audit, scratch, mutant)? => Fate::Survived,
+                true => Fate::Elsewhere,
+            }
+        };
+        let listed = mutant.listed(self.chapter);
+        let problem = fate.problem(listed, &self.chapter.mutants_file());
+        row.problems.extend(problem);
+        row.mutant = Some(fate);
+        row.why_no_fault = listed.map(|entry| entry.why.clone());
+        Ok(())
+    }
+
+    /// Whether the compiler looks at what the mutant changes.
+    fn is_compiled(
+        &self,
+        audit: &Audit<'_>,
+        scratch: &mut Scratch,
+        mutant: &Mutant<'_>,
+    ) -> Result<bool> {
+        let Some(changes) = mutant.error_beside(audit.course)? else {
+            return Ok(true);
+        };
+        scratch.set(&changes)?;
+        let built = self.build(scratch, &[mutant.step], None)?;
+        Ok(built.errors().next().is_some())
     }
 }
 

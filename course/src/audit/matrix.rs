@@ -1,10 +1,11 @@
-//! The matrix: step, wrong answer, caught by.
+//! The matrix: step, wrong answer or mutant, caught by.
 
 use std::fmt::Write;
 
 use serde::Serialize;
 
-use crate::course::Chapter;
+use super::{Fate, Tally};
+use crate::course::{Chapter, Fault};
 use crate::outcomes::Outcomes;
 use crate::screen::Screen;
 use crate::verdict::TestResult;
@@ -13,8 +14,11 @@ use crate::verdict::TestResult;
 #[derive(Debug, Serialize)]
 pub(crate) struct Matrix {
     pub(crate) rows: Vec<Row>,
-    /// What the texts name wrongly, by file and line.
+    /// What the texts, or the lists of mutants, name wrongly, by file and line.
     pub(crate) texts: Vec<String>,
+    /// The mutants of each step, where they are asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) mutants: Vec<Tally>,
 }
 
 /// One case.
@@ -28,6 +32,12 @@ pub(crate) struct Row {
     pub(crate) step: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) wrong: Option<String>,
+    /// What became of it, if it is a mutant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) mutant: Option<Fate>,
+    /// As the list of mutants says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) why_no_fault: Option<String>,
     pub(crate) caught_by: Vec<String>,
     pub(crate) says: Vec<String>,
     /// Why it is not proved; empty if it is.
@@ -45,6 +55,8 @@ impl Row {
             case,
             step: None,
             wrong: None,
+            mutant: None,
+            why_no_fault: None,
             caught_by: Vec::new(),
             says: Vec::new(),
             problems: Vec::new(),
@@ -52,9 +64,33 @@ impl Row {
             tests: Vec::new(),
         }
     }
+
+    /// One of many that are as they should be: it is only counted.
+    fn is_only_counted(&self) -> bool {
+        self.mutant == Some(Fate::Rejected) && self.problems.is_empty()
+    }
+
+    /// By whom it was caught, or why by no one.
+    fn remark(&self) -> String {
+        match (self.mutant, &self.why_no_fault, self.caught_by.as_slice()) {
+            (Some(Fate::Survived), Some(why), _) => format!("no fault: {why}"),
+            (Some(fate @ (Fate::Unviable | Fate::Elsewhere)), ..) => fate.words().to_owned(),
+            (.., []) => String::new(),
+            (.., [one]) => format!("by {one}"),
+            (.., [one, others @ ..]) => format!("by {one} and {} more", others.len()),
+        }
+    }
 }
 
 impl Matrix {
+    pub(super) fn new(rows: Vec<Row>, faults: &[Fault], mutants: Vec<Tally>) -> Matrix {
+        Matrix {
+            rows,
+            mutants,
+            texts: faults.iter().map(Fault::to_string).collect(),
+        }
+    }
+
     /// Whether all is proved.
     pub(crate) fn is_ok(&self) -> bool {
         self.texts.is_empty() && self.rows.iter().all(|row| row.problems.is_empty())
@@ -63,24 +99,22 @@ impl Matrix {
     /// For a terminal.
     pub(crate) fn text(&self, screen: Screen) -> String {
         let mut text = String::new();
-        for row in &self.rows {
+        for row in self.rows.iter().filter(|row| !row.is_only_counted()) {
             let word = match row.problems.is_empty() {
                 true => screen.good("ok    ").to_string(),
                 false => screen.bad("FAILED").to_string(),
             };
-            let caught = match row.caught_by.as_slice() {
-                [] => String::new(),
-                [one] => format!("by {one}"),
-                [one, others @ ..] => format!("by {one} and {} more", others.len()),
-            };
             // A String takes every write.
-            let _ = writeln!(text, "{word}  {:<52} {caught}", row.case);
+            let _ = writeln!(text, "{word}  {:<52} {}", row.case, row.remark());
             for line in row.problems.iter().flat_map(|problem| problem.lines()) {
                 let _ = writeln!(text, "          {line}");
             }
         }
         for fault in &self.texts {
             let _ = writeln!(text, "{}  {fault}", screen.bad("FAILED"));
+        }
+        for tally in &self.mutants {
+            let _ = writeln!(text, "{tally}");
         }
         let wrong = self.rows.iter().filter(|row| row.wrong.is_some()).count();
         let failed = self
@@ -89,14 +123,42 @@ impl Matrix {
             .filter(|row| !row.problems.is_empty())
             .count()
             + self.texts.len();
-        text + &format!(
-            "\n{} cases, {wrong} of them wrong answers; {failed} not proved",
-            self.rows.len()
-        )
+        let cases = self.rows.len();
+        let mutants: usize = self.mutants.iter().map(|tally| tally.mutants).sum();
+        let kind = match self.mutants.is_empty() {
+            true => format!("{wrong} of them wrong answers"),
+            false => format!("{mutants} of them mutants"),
+        };
+        text + &format!("\n{cases} cases, {kind}; {failed} not proved")
     }
 
     /// For a page.
     pub(crate) fn markdown(&self) -> String {
+        match self.mutants.is_empty() {
+            true => self.wrong_answers(),
+            false => self.mutants(),
+        }
+    }
+
+    fn mutants(&self) -> String {
+        let mut text = format!("{}\n", Tally::HEAD);
+        for tally in &self.mutants {
+            let _ = writeln!(text, "{}", tally.markdown());
+        }
+        text.push_str("\n| mutant | |\n|---|---|\n");
+        for row in self.rows.iter().filter(|row| row.mutant.is_some()) {
+            let remark = match row.problems.as_slice() {
+                _ if row.is_only_counted() => continue,
+                [] => row.remark(),
+                problems => format!("**{}**", problems.join("; ")),
+            };
+            let cells = [&row.case, &remark].map(|cell| cell.replace('|', "\\|"));
+            let _ = writeln!(text, "| `{}` | {} |", cells[0], cells[1]);
+        }
+        text
+    }
+
+    fn wrong_answers(&self) -> String {
         let mut text =
             String::from("| step | wrong answer | caught by | says |\n|---|---|---|---|\n");
         for row in self.rows.iter().filter(|row| row.wrong.is_some()) {

@@ -6,9 +6,15 @@
 //! 3. Every wrong answer is rejected by the test and with the words that it names.
 //! 4. The oracle, which the chapter imitates, passes the same tests.
 //! 5. The texts name only what exists.
+//!
+//! And apart from these, because there are so many: every mutant of a step's functions is rejected
+//! by the step's tests, or is in the chapter's list of those that are no faults.
 
 mod cases;
+mod fate;
 mod matrix;
+mod mutants;
+mod tally;
 mod texts;
 
 use std::collections::VecDeque;
@@ -27,7 +33,10 @@ use crate::scratch::Scratch;
 use crate::screen::Screen;
 
 pub(crate) use cases::Case;
+pub(crate) use fate::Fate;
 pub(crate) use matrix::{Matrix, Row};
+use mutants::Mutant;
+pub(crate) use tally::Tally;
 
 /// What is to be proved, and where.
 #[derive(Debug)]
@@ -39,6 +48,8 @@ pub(crate) struct Audit<'a> {
     pub(crate) options: &'a RunOptions,
     /// How often each wrong answer must be rejected.
     pub(crate) times: usize,
+    /// Whether it is about the mutants, and not about the rest.
+    pub(crate) mutants: bool,
 }
 
 impl Audit<'_> {
@@ -52,7 +63,28 @@ impl Audit<'_> {
         let lock = File::create(self.folder.join("lock"))?;
         FileExt::lock(&lock)?;
 
-        let (solutions, others) = cases::plan(self.course, self.steps);
+        let first = Scratch::new(self.course, &self.folder.join("1"))?;
+        if !self.mutants {
+            let plan = cases::plan(self.course, self.steps);
+            let rows = self.try_all(plan, first, screen)?;
+            let faults = texts::faults(self.course, self.steps);
+            return Ok(Matrix::new(rows, &faults, Vec::new()));
+        }
+        let chapters = cases::chapters_of(self.course, self.steps);
+        let mutants = mutants::list(self.course, &chapters, &first.root)?;
+        let plan = cases::plan_mutants(self.course, self.steps, &mutants);
+        let rows = self.try_all(plan, first, screen)?;
+        let faults = mutants::faults(&chapters, &mutants);
+        let tallies = Tally::of(self.steps, &rows);
+        Ok(Matrix::new(rows, &faults, tallies))
+    }
+
+    fn try_all(
+        &self,
+        (solutions, others): (Vec<Case<'_>>, Vec<Case<'_>>),
+        mut first: Scratch,
+        screen: Screen,
+    ) -> Result<Vec<Row>> {
         let progress = screen.progress(solutions.len() + others.len());
         let say = |case: &Case<'_>, row: &Row| {
             progress.step(case.to_string());
@@ -67,7 +99,6 @@ impl Audit<'_> {
         };
         let mut rows = Vec::new();
         // The first copy builds the dependencies; the others take them from it.
-        let mut first = Scratch::new(self.course, &self.folder.join("1"))?;
         for case in solutions {
             let row = case.try_in(self, &mut first)?;
             say(&case, &row);
@@ -106,11 +137,7 @@ impl Audit<'_> {
         let results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
         rows.extend(results.into_iter().collect::<Result<Vec<Row>>>()?);
         rows.sort_by_key(|row| row.position);
-        let faults = texts::faults(self.course, self.steps);
-        Ok(Matrix {
-            rows,
-            texts: faults.iter().map(ToString::to_string).collect(),
-        })
+        Ok(rows)
     }
 }
 

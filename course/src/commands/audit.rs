@@ -16,6 +16,7 @@ pub(super) struct Wish {
     pub(super) markdown: bool,
     pub(super) record: bool,
     pub(super) times: usize,
+    pub(super) mutants: bool,
 }
 
 pub(super) fn run(context: &Context, words: &[String], wish: &Wish) -> Result<bool> {
@@ -40,6 +41,7 @@ pub(super) fn run(context: &Context, words: &[String], wish: &Wish) -> Result<bo
         folder: &folder,
         options: &context.options,
         times: wish.times,
+        mutants: wish.mutants,
     };
     let matrix = plan.run(context.screen)?;
     if wish.record {

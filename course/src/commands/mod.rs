@@ -57,11 +57,13 @@ pub(crate) fn run(cli: &Cli) -> Result<bool> {
             markdown,
             record,
             times,
+            mutants,
         }) => {
             let wish = audit::Wish {
                 markdown: *markdown,
                 record: *record,
                 times: *times,
+                mutants: *mutants,
             };
             audit::run(&context, steps, &wish)
         }

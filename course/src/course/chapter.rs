@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::fault::{Fault, from_toml, line_of};
 use super::files::Files;
-use super::steps_toml::{Fault, StepToml, StepsToml, line_of};
+use super::mutants_toml::{self, NoFault};
+use super::steps_toml::{StepToml, StepsToml};
 use super::wrong::Wrong;
 use crate::outcomes::Outcomes;
 use crate::surgery::{ItemPath, Outline};
@@ -22,6 +24,8 @@ pub(crate) struct Chapter {
     pub(crate) steps: Vec<Step>,
     /// What each wrong answer was seen to do.
     pub(crate) outcomes: Outcomes,
+    /// The mutants that are no faults.
+    pub(crate) no_faults: Vec<NoFault>,
 }
 
 /// What a learner builds in one go.
@@ -83,6 +87,11 @@ impl Chapter {
             .to_owned()
     }
 
+    /// Where its mutants are listed that are no faults, below the workspace.
+    pub(crate) fn mutants_file(&self) -> String {
+        format!("{}/steps/mutants.toml", self.folder)
+    }
+
     pub(super) fn read(files: &Files, folder: &str, faults: &mut Vec<Fault>) -> Chapter {
         let name = folder.split('-').next().unwrap_or(folder).to_owned();
         let mut chapter = Chapter {
@@ -92,6 +101,7 @@ impl Chapter {
             oracle: None,
             steps: Vec::new(),
             outcomes: Outcomes::default(),
+            no_faults: Vec::new(),
         };
         let file = format!("{folder}/steps/steps.toml");
         let Some(text) = files.text(&file) else {
@@ -106,7 +116,12 @@ impl Chapter {
                 what: error.to_string(),
             }),
         }
-        match StepsToml::parse(&file, text) {
+        let mutants = chapter.mutants_file();
+        match mutants_toml::read(&mutants, files.text(&mutants).unwrap_or_default()) {
+            Ok(listed) => chapter.no_faults = listed,
+            Err(fault) => faults.push(fault),
+        }
+        match from_toml::<StepsToml>(&file, text) {
             Err(fault) => faults.push(fault),
             Ok(parsed) => {
                 chapter.default_features = parsed.default_features;

@@ -4,7 +4,9 @@
 //! writes steps.
 
 mod chapter;
+mod fault;
 mod files;
+mod mutants_toml;
 mod steps_toml;
 mod wrong;
 
@@ -13,8 +15,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, bail};
 
 pub(crate) use chapter::{Chapter, Located, Step};
+pub(crate) use fault::Fault;
 pub(crate) use files::Files;
-pub(crate) use steps_toml::Fault;
+pub(crate) use mutants_toml::NoFault;
 pub(crate) use wrong::{Says, Wrong};
 
 /// All chapters, in order.

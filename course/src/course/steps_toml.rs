@@ -1,6 +1,4 @@
-//! `steps.toml`, and what may be wrong with it, by file and line.
-
-use std::fmt;
+//! `steps.toml`.
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -43,44 +41,19 @@ fn yes() -> bool {
     true
 }
 
-/// Something that the course's author must mend.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Fault {
-    pub(crate) file: String,
-    /// From 1.
-    pub(crate) line: usize,
-    pub(crate) what: String,
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}", self.file, self.line, self.what)
-    }
-}
-
-impl StepsToml {
-    pub(super) fn parse(file: &str, text: &str) -> Result<StepsToml, Fault> {
-        toml::from_str(text).map_err(|error| Fault {
-            file: file.to_owned(),
-            line: error.span().map_or(1, |span| line_of(text, span.start)),
-            what: error.message().to_owned(),
-        })
-    }
-}
-
-/// The line of a byte, from 1.
-pub(super) fn line_of(text: &str, at: usize) -> usize {
-    text[..at].matches('\n').count() + 1
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::course::fault::{Fault, from_toml};
+
+    fn fault(text: &str) -> Fault {
+        from_toml::<StepsToml>("steps.toml", text).unwrap_err()
+    }
 
     #[test]
     fn an_unknown_key_is_named_with_its_line() {
         let text = "[[step]]\nname = \"a\"\ncolour = \"red\"\n";
-        let fault = StepsToml::parse("steps.toml", text).unwrap_err();
+        let fault = fault(text);
         assert_eq!(fault.line, 3, "{fault}");
         assert!(fault.what.contains("colour"), "{fault}");
     }
@@ -88,7 +61,7 @@ mod tests {
     #[test]
     fn a_key_of_the_wrong_type_is_named_with_its_line() {
         let text = "[[step]]\nname = \"a\"\nminutes = \"long\"\n";
-        let fault = StepsToml::parse("steps.toml", text).unwrap_err();
+        let fault = fault(text);
         assert_eq!(fault.line, 3, "{fault}");
     }
 }

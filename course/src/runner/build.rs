@@ -123,7 +123,8 @@ pub(crate) fn check_all(root: &Path, options: &BuildOptions) -> Result<Built> {
     run(command, options)
 }
 
-fn cargo(root: &Path, options: &BuildOptions) -> Command {
+/// A call of cargo in a workspace.
+pub(crate) fn cargo(root: &Path, options: &BuildOptions) -> Command {
     let program = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let mut command = Command::new(program);
     command.current_dir(root);

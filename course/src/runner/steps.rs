@@ -23,6 +23,8 @@ pub(crate) struct RunOptions {
     pub(crate) deadline: Duration,
     /// How many at once.
     pub(crate) at_once: usize,
+    /// Whether one red test is enough: then those that have not begun don't.
+    pub(crate) until_red: bool,
 }
 
 impl Default for RunOptions {
@@ -30,6 +32,7 @@ impl Default for RunOptions {
         RunOptions {
             deadline: DEADLINE,
             at_once: thread::available_parallelism().map_or(2, usize::from),
+            until_red: false,
         }
     }
 }
@@ -121,6 +124,10 @@ pub(crate) fn run_step(
                     let arguments = ["--exact", name, "--nocapture", "--test-threads=1"];
                     let result = run(program, &arguments, folder, options.deadline)
                         .map(|run| TestResult::of(name, run));
+                    let is_red = |test: &TestResult| test.verdict.is_red();
+                    if options.until_red && result.as_ref().is_ok_and(is_red) {
+                        open.lock().unwrap_or_else(PoisonError::into_inner).clear();
+                    }
                     results
                         .lock()
                         .unwrap_or_else(PoisonError::into_inner)

@@ -110,6 +110,27 @@ impl Outline {
             .iter()
             .filter(move |entry| entry.is(inner, of_trait, name))
     }
+
+    /// The impl blocks of a type.
+    pub(crate) fn impls_of(&self, of_type: &Entry) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().filter(move |entry| {
+            entry.kind == Kind::Impl
+                && entry.inner.split_last() == Some((&of_type.name, &of_type.inner))
+        })
+    }
+
+    /// The innermost function with these bytes in its body.
+    pub(crate) fn function_around(&self, bytes: &Range<usize>) -> Option<&Entry> {
+        let is_around = |entry: &&Entry| {
+            let body = entry.body.as_ref();
+            entry.kind == Kind::Function
+                && body.is_some_and(|body| body.start <= bytes.start && bytes.end <= body.end)
+        };
+        self.entries
+            .iter()
+            .filter(is_around)
+            .max_by_key(|entry| entry.whole.start)
+    }
 }
 
 fn parse(source: &str, shift: usize) -> Result<Outline, SyntaxError> {

@@ -35,11 +35,7 @@ pub(crate) fn stub(
                 (Stub::Body(_), None) => {}
             }
             if matches!(stub, Stub::LeftOut) {
-                let of_this_type = outline.entries.iter().filter(|other| {
-                    other.name.is_empty()
-                        && other.inner.split_last() == Some((&entry.name, &entry.inner))
-                });
-                edits.extend(of_this_type.map(|implementation| {
+                edits.extend(outline.impls_of(entry).map(|implementation| {
                     let range = edit::with_surroundings(source, &implementation.whole);
                     (range, String::new())
                 }));

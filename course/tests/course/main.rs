@@ -4,5 +4,7 @@ mod embedded;
 #[cfg(target_os = "linux")]
 mod hangs;
 mod learner;
+#[cfg(unix)]
+mod mutants;
 mod robust;
 mod support;

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use crate::support::{Learner, fixture, text, tool};
+use crate::support::{Learner, changed, text, tool};
 use serde_json::{Value, json};
 
 const SUMS: &str = "ch01-tiny/src/sums.rs";
@@ -191,25 +191,6 @@ fn watch_runs_the_open_step_at_a_save() {
     child.stdin.take().unwrap().write_all(b"q\n").unwrap();
     assert!(lines.by_ref().count() < 1000);
     assert!(child.wait().unwrap().success());
-}
-
-/// The small course with one file changed.
-fn changed(file: &str, change: impl Fn(String) -> String) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("the course is copied");
-    let copied = Command::new("cp")
-        .arg("-r")
-        .arg(fixture().join("."))
-        .arg(folder.path())
-        .status()
-        .expect("the course is copied");
-    assert!(copied.success());
-    let path = folder.path().join(file);
-    fs::write(
-        &path,
-        change(fs::read_to_string(&path).expect("the course is copied")),
-    )
-    .expect("the course is copied");
-    folder
 }
 
 #[test]

@@ -24,6 +24,25 @@ pub(crate) fn tool(folder: &Path) -> Command {
     command
 }
 
+/// The small course with one file changed.
+pub(crate) fn changed(file: &str, change: impl Fn(String) -> String) -> TempDir {
+    let folder = tempfile::tempdir().expect("the course is copied");
+    let copied = Command::new("cp")
+        .arg("-r")
+        .arg(fixture().join("."))
+        .arg(folder.path())
+        .status()
+        .expect("the course is copied");
+    assert!(copied.success());
+    let path = folder.path().join(file);
+    fs::write(
+        &path,
+        change(fs::read_to_string(&path).expect("the course is copied")),
+    )
+    .expect("the course is copied");
+    folder
+}
+
 /// A learner with a workspace of their own. The name is one that people have.
 pub(crate) struct Learner {
     _folder: TempDir,
