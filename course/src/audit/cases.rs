@@ -13,6 +13,9 @@ use crate::scratch::Scratch;
 use crate::variant;
 use crate::verdict::{TestResult, Verdict};
 
+/// How often a mutant must pass until it is believed: what shows in a race does not show each time.
+const TRIES: usize = 3;
+
 /// One thing to prove.
 #[derive(Debug)]
 pub(crate) struct Case<'a> {
@@ -302,22 +305,9 @@ impl Case<'_> {
         row.step = Some(mutant.step.id());
         scratch.set(&mutant.changes(audit.course)?)?;
         let built = self.build(scratch, &[mutant.step], None)?;
-        let fate = if built.errors().next().is_some() {
-            Fate::Unviable
-        } else {
-            let outcome = self.run(audit, scratch, &built, mutant.step)?;
-            if let StepOutcome::NotRun(why) = &outcome {
-                row.problems.push(format!("the test {why}"));
-                row.problems.extend(built.cargo_error);
-                return Ok(());
-            }
-            let red = outcome.tests().iter().filter(|test| test.verdict.is_red());
-            row.caught_by = red.map(|test| test.name.clone()).collect();
-            match row.caught_by.is_empty() {
-                false => Fate::Rejected,
-                true if self.is_compiled(audit, scratch, mutant)? => Fate::Survived,
-                true => Fate::Elsewhere,
-            }
+        let fate = match built.errors().next() {
+            Some(_) => Fate::Unviable,
+            None => self.fate(audit, scratch, mutant, &built, row)?,
         };
         let listed = mutant.listed(self.chapter);
         let problem = fate.problem(listed, &self.chapter.mutants_file());
@@ -325,6 +315,33 @@ impl Case<'_> {
         row.mutant = Some(fate);
         row.why_no_fault = listed.map(|entry| entry.why.clone());
         Ok(())
+    }
+
+    /// What becomes of one that has been built.
+    fn fate(
+        &self,
+        audit: &Audit<'_>,
+        scratch: &mut Scratch,
+        mutant: &Mutant<'_>,
+        built: &Built,
+        row: &mut Row,
+    ) -> Result<Fate> {
+        for _ in 0..TRIES {
+            let outcome = self.run(audit, scratch, built, mutant.step)?;
+            if let StepOutcome::NotRun(why) = &outcome {
+                row.problems.push(format!("the test {why}"));
+                row.problems.extend(built.cargo_error.clone());
+            }
+            let red = outcome.tests().iter().filter(|test| test.verdict.is_red());
+            row.caught_by = red.map(|test| test.name.clone()).collect();
+            if !row.caught_by.is_empty() {
+                return Ok(Fate::Rejected);
+            }
+        }
+        match self.is_compiled(audit, scratch, mutant)? {
+            true => Ok(Fate::Survived),
+            false => Ok(Fate::Elsewhere),
+        }
     }
 
     /// Whether the compiler looks at what the mutant changes.
