@@ -6,6 +6,9 @@ mod connection;
 #[path = "support/fdinfo.rs"]
 mod fdinfo;
 #[cfg(all(any(target_os = "linux", target_os = "android"), not(miri)))]
+#[path = "support/processors.rs"]
+mod processors;
+#[cfg(all(any(target_os = "linux", target_os = "android"), not(miri)))]
 #[path = "support/within.rs"]
 mod within;
 
@@ -144,10 +147,14 @@ fn many_wakes_before_a_wait_are_one_event() {
 #[cfg(all(any(target_os = "linux", target_os = "android"), not(miri)))] // Miri has no /proc.
 mod counter {
     use std::fs::File;
+    use std::hint;
+    use std::io::{self, Read};
     use std::mem::ManuallyDrop;
-    use std::os::fd::{FromRawFd, RawFd};
+    use std::os::fd::{AsRawFd, FromRawFd, RawFd};
+    use std::time::Instant;
 
     use super::fdinfo::watched;
+    use super::processors::{processors, stay_on};
     use super::within::within_5_s;
     use super::*;
 
@@ -198,14 +205,19 @@ mod counter {
         );
     }
 
+    const FULL: u64 = u64::MAX - 1;
+
+    /// The waker's own counter; the waker must outlive it.
+    fn counter(poll: &Poll) -> ManuallyDrop<File> {
+        // SAFETY: the waker has it open for longer, and nobody closes it here.
+        ManuallyDrop::new(unsafe { File::from_raw_fd(descriptor(poll)) })
+    }
+
     /// No program wakes so often; so the counter is filled by one write from outside.
     #[test]
     fn a_wake_is_an_event_when_the_counter_is_full() {
         let (mut poll, mut events, waker) = queue();
-        // SAFETY: the waker has it open and outlives this; nobody closes it here.
-        let counter = unsafe { File::from_raw_fd(descriptor(&poll)) };
-        let full = (u64::MAX - 1).to_ne_bytes();
-        ManuallyDrop::new(counter).write_all(&full).unwrap();
+        counter(&poll).write_all(&FULL.to_ne_bytes()).unwrap();
         assert_eq!(waited(&mut poll, &mut events), [WAKE]);
 
         let its = Arc::clone(&waker);
@@ -217,6 +229,105 @@ mod counter {
             [WAKE],
             "the counter was full, and the wake was lost"
         );
+    }
+
+    /// Each empties it, and one of them finds that done, if they are within half a microsecond of
+    /// each other: so the threads spin, each on a processor of its own.
+    #[test]
+    fn of_two_wakes_at_once_with_a_full_counter_none_fails() {
+        let [one, other, ..] = processors()[..] else {
+            return; // On one processor nothing is at once.
+        };
+        let (poll, _events, waker) = queue();
+        let counter = counter(&poll);
+
+        let failed = within_5_s("waking with a full counter, twice at once", move || {
+            wake_at_once(&waker, &counter, [one, other])
+        });
+
+        assert!(
+            matches!(failed, [None, None]),
+            "a wake failed, for another thread had emptied the counter first: {failed:?}"
+        );
+    }
+
+    /// In many rounds, two threads wake when the counter is full. Each one's last error.
+    fn wake_at_once(
+        waker: &Waker,
+        mut counter: &File,
+        [one, other]: [usize; 2],
+    ) -> [Option<io::Error>; 2] {
+        const ROUNDS: usize = 2_000;
+        let end = Instant::now() + Duration::from_secs(2); // For a busy machine.
+        let (begun, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let begins = |round: &usize| {
+            if *round > ROUNDS || Instant::now() > end {
+                begun.store(OVER, Ordering::Release);
+                return false;
+            }
+            // What the wakes have left is taken out: then there is room for all of `FULL`.
+            drop(counter.read(&mut [0; 8]));
+            counter.write_all(&FULL.to_ne_bytes()).expect("it is empty");
+            begun.store(*round, Ordering::Release);
+            true
+        };
+        thread::scope(|threads| {
+            let first = threads.spawn(|| {
+                stay_on(one);
+                let wake = |round| {
+                    let result = waker.wake();
+                    reached(&done, round);
+                    result.err()
+                };
+                (1..).take_while(begins).filter_map(wake).last()
+            });
+            let second = threads.spawn(|| {
+                stay_on(other);
+                let has_begun = |round: &usize| reached(&begun, *round) != OVER;
+                let wake = |round| {
+                    let result = waker.wake();
+                    done.store(round, Ordering::Release);
+                    result.err()
+                };
+                (1..).take_while(has_begun).filter_map(wake).last()
+            });
+            [first, second].map(|thread| thread.join().expect("a wake panicked, see above"))
+        })
+    }
+
+    const OVER: usize = usize::MAX;
+
+    /// Waits until `counter` is at `round` or further, and returns where it is.
+    fn reached(counter: &AtomicUsize, round: usize) -> usize {
+        let mut turns = 0_u32;
+        loop {
+            // Acquire: pairs with the Release of the thread that has come there.
+            let at = counter.load(Ordering::Acquire);
+            if at >= round {
+                return at;
+            }
+            turns = turns.wrapping_add(1);
+            match turns % 1_000 {
+                0 => thread::yield_now(),
+                _ => hint::spin_loop(),
+            }
+        }
+    }
+
+    /// Nobody knows what could go wrong with a counter; so another descriptor takes its place.
+    #[test]
+    fn a_wake_that_fails_says_so() {
+        let (poll, _events, waker) = queue();
+        let (reader, broken) = io::pipe().unwrap();
+        drop(reader);
+        // SAFETY: both are open; the waker's is a pipe from now on, which the waker closes.
+        let number = unsafe { libc::dup2(broken.as_raw_fd(), descriptor(&poll)) };
+        assert!(number >= 0, "{}", io::Error::last_os_error());
+
+        let result = within_5_s("a wake that cannot be written", move || waker.wake());
+
+        let error = result.expect_err("nobody was woken");
+        assert_eq!(error.kind(), io::ErrorKind::BrokenPipe, "{error}");
     }
 }
 
