@@ -1,0 +1,45 @@
+//! Guard: pages that nobody can touch.
+//!
+//! The old way changes what a page allows: `mprotect`. The kernel then counts one mapping more on
+//! either side of it, and 65,530 are all that a process may have: about 32,000 stacks. The new way,
+//! `MADV_GUARD_INSTALL` of Linux 6.13, marks the page in the page table, and the mapping stays one.
+//! See madvise(2).
+//!
+//! Some emulators answer that they have done it, and have not. So it is tried once.
+
+use std::io;
+use std::ptr::NonNull;
+use std::sync::OnceLock;
+
+use super::pages::{self, Pages};
+use super::sys;
+
+/// Makes whole pages untouchable.
+///
+/// # Safety
+/// The pages are the caller's, and nothing is on them.
+pub(super) unsafe fn install(start: NonNull<u8>, length: usize) -> io::Result<()> {
+    if has_markers() {
+        // SAFETY: as the caller says.
+        let marked = unsafe { sys::mark(start, length) };
+        if marked.is_ok() {
+            return Ok(());
+        }
+    }
+    // SAFETY: as the caller says.
+    unsafe { sys::protect(start, length) }
+}
+
+/// Whether a page that is marked really cannot be touched.
+fn has_markers() -> bool {
+    static HAS: OnceLock<bool> = OnceLock::new();
+    *HAS.get_or_init(|| try_markers().unwrap_or(false))
+}
+
+fn try_markers() -> io::Result<bool> {
+    let page = Pages::reserve(pages::size())?;
+    // SAFETY: the page is new.
+    unsafe { sys::mark(page.start(), pages::size())? };
+    // SAFETY: the page is ours, and nothing is on it.
+    Ok(unsafe { sys::is_out_of_bounds(page.start()) })
+}
