@@ -32,5 +32,13 @@ mod switch;
 // What happens when a stack is too small.
 mod overflow;
 
+// Fibers that take turns, and what they wait for.
+pub mod net;
+mod scheduler;
+
 pub use fiber::{Fiber, FiberResult, ForcedUnwind, ScopedFiber, Suspender, scoped, scoped_on};
+pub use scheduler::{
+    Builder, FiberHandle, FiberId, JoinHandle, Observer, Scope, ScopedJoinHandle, Stop, Why,
+    current, observe, park, park_timeout, scope, sleep, spawn, yield_now,
+};
 pub use stack::{DEFAULT_STACK_SIZE, MIN_STACK_SIZE, MappedStack, PooledStack, Stack, StackPool};

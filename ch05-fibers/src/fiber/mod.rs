@@ -144,10 +144,10 @@ impl<Input: 'static, Yield: 'static, Return: 'static, S: Stack> Fiber<Input, Yie
 }
 
 impl<Input, Yield, Return, S: Stack> Fiber<Input, Yield, Return, S> {
-    /// A fiber that may borrow: it must not be leaked while it is suspended.
+    /// A fiber that may borrow: it must not be leaked while it is suspended, nor outlive what it borrows.
     #[inline]
     #[track_caller]
-    fn borrowing<Body>(stack: S, body: Body) -> Fiber<Input, Yield, Return, S>
+    pub(crate) fn borrowing<Body>(stack: S, body: Body) -> Fiber<Input, Yield, Return, S>
     where
         Body: FnOnce(&Suspender<Input, Yield>, Input) -> Return,
     {

@@ -1,0 +1,418 @@
+//! Core: the queue, and the loop that empties it.
+//!
+//! First in, first out: who yields goes to the back, so each fiber that can run does before any runs
+//! twice. Whoever waits is in no queue at all; tickets for it lie where it will be woken from.
+//!
+//! The loop runs on the thread's own stack, whenever the root waits or yields, and returns when the root's turn
+//! has come. So a fiber is resumed from there, and suspends to there: two switches for a turn.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::VecDeque;
+use std::io;
+use std::rc::Rc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use slab::Slab;
+
+use super::deadlock;
+use super::handle::FiberHandle;
+use super::observer::Why;
+use super::observer::{Observer, Stop};
+use super::reactor::Reactor;
+use super::task::{Cause, Task, Wish};
+use super::ticket::Ticket;
+use super::timers::Timers;
+use crate::stack::{DEFAULT_STACK_SIZE, PooledStack, StackPool};
+use crate::{Fiber, FiberResult, Suspender};
+
+/// After so many turns the clock and the queue of the kernel are looked at, however much there is to do.
+const TURNS: u32 = 64;
+
+/// All fibers of a thread.
+pub(crate) struct Core {
+    ready: RefCell<VecDeque<Rc<Task>>>,
+    current: RefCell<Rc<Task>>,
+    root: Rc<Task>,
+    /// All that have not finished, but for the root.
+    tasks: RefCell<Slab<Rc<Task>>>,
+    count: Cell<u64>,
+    timers: RefCell<Timers>,
+    reactor: OnceCell<Rc<Reactor>>,
+    pools: RefCell<Vec<StackPool>>,
+    turns: Cell<u32>,
+    /// How many wait for a socket.
+    io_waits: Cell<usize>,
+    /// How often a socket was ready at once since someone yielded for that.
+    ready_io: Cell<u32>,
+    observer: RefCell<Option<Rc<dyn Observer>>>,
+}
+
+thread_local! {
+    static CORE: OwnCore = OwnCore(Core::new());
+}
+
+/// The thread's own reference: with it the fibers end.
+struct OwnCore(Rc<Core>);
+
+impl Drop for OwnCore {
+    fn drop(&mut self) {
+        self.0.drop_tasks();
+    }
+}
+
+impl Core {
+    fn new() -> Rc<Core> {
+        let name = thread::current().name().map(str::to_owned);
+        let root = Task::new(0, name);
+        Rc::new(Core {
+            ready: RefCell::default(),
+            current: RefCell::new(Rc::clone(&root)),
+            root,
+            tasks: RefCell::default(),
+            count: Cell::new(0),
+            timers: RefCell::default(),
+            reactor: OnceCell::new(),
+            pools: RefCell::default(),
+            turns: Cell::new(0),
+            io_waits: Cell::new(0),
+            ready_io: Cell::new(0),
+            observer: RefCell::default(),
+        })
+    }
+
+    /// This thread's.
+    ///
+    /// # Panics
+    /// If the thread is ending.
+    #[track_caller]
+    pub(crate) fn of_thread() -> Rc<Core> {
+        match CORE.try_with(|core| Rc::clone(&core.0)) {
+            Ok(core) => core,
+            Err(_) => panic!("a fiber's scheduler was called on a thread that is ending"),
+        }
+    }
+
+    pub(super) fn current(&self) -> Rc<Task> {
+        Rc::clone(&self.current.borrow())
+    }
+}
+
+// ------------------------------------------------------------------------------------------ beginning and ending
+
+impl Core {
+    /// A stack of so many bytes.
+    pub(super) fn stack(&self, size: Option<usize>) -> io::Result<PooledStack> {
+        let Some(size) = size.filter(|&size| size != DEFAULT_STACK_SIZE) else {
+            return StackPool::of_thread().take();
+        };
+        let new = StackPool::new(size)?;
+        let mut pools = self.pools.borrow_mut();
+        match pools
+            .iter()
+            .find(|pool| pool.stack_size() == new.stack_size())
+        {
+            Some(pool) => pool.take(),
+            None => {
+                pools.push(new);
+                pools[pools.len() - 1].take()
+            }
+        }
+    }
+
+    /// Makes a task that runs `body`, and puts it into the queue.
+    ///
+    /// # Safety
+    /// What `body` borrows lives until the task has finished, or been dropped.
+    #[track_caller]
+    pub(super) unsafe fn spawn(
+        self: &Rc<Core>,
+        name: Option<String>,
+        stack: PooledStack,
+        body: impl FnOnce(),
+    ) -> Rc<Task> {
+        self.count.set(self.count.get() + 1);
+        let task = Task::new(self.count.get(), name);
+        let core = Rc::downgrade(self);
+        let run = move |suspender: &Suspender<(), Wish>, ()| {
+            let core = core.upgrade().expect("who resumes a task has the core");
+            core.current.borrow().suspender.set(Some(suspender.into()));
+            drop(core);
+            body();
+        };
+        let mut fiber = Fiber::borrowing(stack, run);
+        if let Some(name) = &task.name {
+            // SAFETY: the task has both, and drops the fiber first.
+            unsafe { fiber.set_name((&**name).into()) };
+        }
+        task.fiber.replace(Some(fiber));
+        task.key
+            .set(self.tasks.borrow_mut().insert(Rc::clone(&task)));
+        self.tell(&task, |observer, fiber| observer.spawned(fiber));
+        self.enqueue(Rc::clone(&task));
+        task
+    }
+
+    fn finish(&self, task: &Task) {
+        task.finish();
+        self.tasks.borrow_mut().remove(task.key.get());
+        // The stack goes back to its pool.
+        drop(task.fiber.take());
+        if let Some(ticket) = task.joiner.take() {
+            ticket.wake();
+        }
+    }
+
+    /// Ends a task wherever it stands: its fiber is unwound.
+    pub(super) fn cancel(&self, task: &Task) {
+        let fiber = task.fiber.take();
+        if fiber.is_some() {
+            drop(fiber);
+            self.finish(task);
+        }
+    }
+
+    /// Ends all tasks, those too that are made meanwhile.
+    fn drop_tasks(&self) {
+        loop {
+            let next = self
+                .tasks
+                .borrow()
+                .iter()
+                .next()
+                .map(|(_, task)| Rc::clone(task));
+            let Some(task) = next else { break };
+            self.cancel(&task);
+        }
+        self.ready.take();
+    }
+}
+
+// ------------------------------------------------------------------------------------------ waiting and waking
+
+impl Core {
+    pub(super) fn enqueue(&self, task: Rc<Task>) {
+        self.ready.borrow_mut().push_back(task);
+    }
+
+    /// Lets all others have their turn.
+    pub(super) fn yield_now(self: &Rc<Core>) {
+        let current = self.current();
+        match current.suspender.get() {
+            // SAFETY: the fiber is running, so its suspender is there.
+            Some(suspender) => unsafe { suspender.as_ref() }.suspend(Wish::Again),
+            None => {
+                self.enqueue(current);
+                let turn = self.run_until_root();
+                turn.expect("the root is in the queue");
+            }
+        }
+    }
+
+    /// Begins a wait of the running task: `arrange` puts the ticket to where it will be woken from.
+    ///
+    /// # Panics
+    /// In the root, if nothing can ever wake it.
+    pub(super) fn wait(self: &Rc<Core>, why: Why, arrange: impl FnOnce(Ticket)) {
+        let task = self.current();
+        let wait = task.begin_wait(why);
+        arrange(Ticket {
+            core: Rc::clone(self),
+            task: Rc::clone(&task),
+            wait,
+        });
+        match task.suspender.get() {
+            // SAFETY: the fiber is running, so its suspender is there.
+            Some(suspender) => unsafe { suspender.as_ref() }.suspend(Wish::Wait),
+            None => self
+                .run_until_root()
+                .unwrap_or_else(|deadlock| panic!("{}", deadlock.0)),
+        }
+    }
+
+    /// As [`wait`](Self::wait), but not beyond the deadline.
+    pub(super) fn wait_until(
+        self: &Rc<Core>,
+        deadline: Option<Instant>,
+        why: Why,
+        arrange: impl FnOnce(Ticket),
+    ) -> Cause {
+        let mut timer = None;
+        self.wait(why, |ticket| {
+            let expiring = deadline.map(|deadline| (deadline, ticket.clone()));
+            timer =
+                expiring.map(|(deadline, ticket)| self.timers.borrow_mut().add(deadline, ticket));
+            arrange(ticket);
+        });
+        if let Some(timer) = timer {
+            self.timers.borrow_mut().cancel(timer);
+        }
+        self.current().woken_by()
+    }
+}
+
+// ------------------------------------------------------------------------------------------ the loop
+
+/// Nothing can wake the root: who waits for what.
+#[derive(Debug)]
+pub(super) struct Deadlock(String);
+
+impl Core {
+    /// Runs the fibers in the queue until the root's turn has come.
+    fn run_until_root(self: &Rc<Core>) -> Result<(), Deadlock> {
+        loop {
+            let next = self.ready.borrow_mut().pop_front();
+            self.count_turn();
+            match next {
+                Some(task) if Rc::ptr_eq(&task, &self.root) => return Ok(()),
+                Some(task) => self.turn(task),
+                None => self.sleep()?,
+            }
+        }
+    }
+
+    /// Resumes a fiber, and does as it wishes.
+    fn turn(self: &Rc<Core>, task: Rc<Task>) {
+        self.tell(&task, |observer, fiber| observer.resumed(fiber));
+        self.current.replace(Rc::clone(&task));
+        let result = match &mut *task.fiber.borrow_mut() {
+            Some(fiber) => fiber.resume(()),
+            // It was cancelled while it was in the queue.
+            None => FiberResult::Yield(Wish::Wait),
+        };
+        self.current.replace(Rc::clone(&self.root));
+        match result {
+            FiberResult::Yield(Wish::Again) => {
+                self.tell(&task, |observer, fiber| {
+                    observer.stopped(fiber, Stop::Yielded)
+                });
+                self.enqueue(task);
+            }
+            FiberResult::Yield(Wish::Wait) => {
+                self.tell(&task, |observer, fiber| {
+                    observer.stopped(fiber, task.stop())
+                });
+            }
+            FiberResult::Return(()) => {
+                self.tell(&task, |observer, fiber| {
+                    observer.stopped(fiber, Stop::Finished)
+                });
+                self.finish(&task);
+            }
+        }
+    }
+
+    /// Looks outside now and then, however much there is to do.
+    fn count_turn(&self) {
+        let turns = self.turns.get().wrapping_add(1);
+        self.turns.set(turns);
+        if turns.is_multiple_of(TURNS) {
+            self.look_outside(Some(Duration::ZERO));
+        }
+    }
+
+    /// There is nothing to run: waits until there may be.
+    fn sleep(&self) -> Result<(), Deadlock> {
+        let deadline = self.timers.borrow().next();
+        let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        match (left, self.io_waits.get() > 0) {
+            (None, false) => {
+                let deadlock = deadlock::describe(&self.root, &self.tasks.borrow());
+                self.root.abandon_wait();
+                return Err(Deadlock(deadlock));
+            }
+            (Some(left), false) => {
+                thread::sleep(left);
+                self.look_outside(Some(Duration::ZERO));
+            }
+            (left, true) => self.look_outside(left),
+        }
+        Ok(())
+    }
+
+    /// Wakes those whose socket is ready, for which it waits so long, and those whose time is up.
+    fn look_outside(&self, wait: Option<Duration>) {
+        if let Some(reactor) = self.reactor.get().filter(|_| self.io_waits.get() > 0) {
+            if let Some(observer) = &*self.observer.borrow() {
+                observer.asked_queue();
+            }
+            reactor.turn(wait);
+        }
+        if self.timers.borrow().next().is_none() {
+            return;
+        }
+        let now = Instant::now();
+        loop {
+            let due = self.timers.borrow_mut().pop_due(now);
+            let Some(ticket) = due else { break };
+            ticket.expire();
+        }
+    }
+}
+
+// ------------------------------------------------------------------------------------------ sockets, and who looks on
+
+impl Core {
+    /// The queue of the kernel.
+    pub(crate) fn reactor(&self) -> io::Result<&Rc<Reactor>> {
+        if let Some(reactor) = self.reactor.get() {
+            return Ok(reactor);
+        }
+        let new = Rc::new(Reactor::new()?);
+        Ok(self.reactor.get_or_init(|| new))
+    }
+
+    /// Waits for a socket. `arrange` gives the ticket to the reactor.
+    ///
+    /// # Errors
+    /// [`TimedOut`](io::ErrorKind::TimedOut), if the deadline comes first.
+    pub(crate) fn wait_for_io(
+        self: &Rc<Core>,
+        what: &'static str,
+        deadline: Option<Instant>,
+        arrange: impl FnOnce(Ticket),
+    ) -> io::Result<()> {
+        let _counted = Counted::new(&self.io_waits);
+        match self.wait_until(deadline, Why::Io(what), arrange) {
+            Cause::Event => Ok(()),
+            Cause::Deadline => Err(io::ErrorKind::TimedOut.into()),
+        }
+    }
+
+    /// A socket was ready at once. Who has only such sockets lets others have their turn, too.
+    pub(crate) fn count_ready_io(self: &Rc<Core>) {
+        let count = self.ready_io.get() + 1;
+        self.ready_io.set(count % TURNS);
+        if count == TURNS {
+            self.yield_now();
+        }
+    }
+
+    pub(super) fn observe(&self, observer: Option<Rc<dyn Observer>>) -> Option<Rc<dyn Observer>> {
+        self.observer.replace(observer)
+    }
+
+    #[inline]
+    fn tell(self: &Rc<Core>, task: &Rc<Task>, what: impl FnOnce(&dyn Observer, &FiberHandle)) {
+        let observer = self.observer.borrow().clone();
+        if let Some(observer) = observer {
+            what(&*observer, &FiberHandle::new(self, task));
+        }
+    }
+}
+
+/// Adds one to a count while it lives.
+struct Counted<'a>(&'a Cell<usize>);
+
+impl Counted<'_> {
+    fn new(count: &Cell<usize>) -> Counted<'_> {
+        count.set(count.get() + 1);
+        Counted(count)
+    }
+}
+
+impl Drop for Counted<'_> {
+    fn drop(&mut self) {
+        self.0.set(self.0.get() - 1);
+    }
+}
