@@ -24,6 +24,10 @@
 //!
 //! Left out: more than one thread (chapter 10).
 
+// The first switch.
+#[cfg(not(windows))]
+pub mod swap;
+
 // A fiber: what it runs on, how it gets there, and what its user sees.
 mod fiber;
 mod stack;

@@ -307,7 +307,7 @@ fn a_thread_goes_on_after_a_deadlock() {
 fn a_fiber_knows_its_name_and_number() {
     let fiber = Builder::new()
         .name("ä b".to_owned())
-        .spawn(|| current())
+        .spawn(current)
         .expect("there is memory");
     let (id, root) = (fiber.fiber().id(), current());
     let own = fiber.join().expect("it does not panic");
