@@ -1,0 +1,228 @@
+//! Step 2: `swap` leaves a stack for another, and what a function must give back is as it was.
+#![cfg(not(windows))]
+
+#[path = "support/registers.rs"]
+mod registers;
+
+use std::hint::black_box;
+
+use ch05_fibers::swap::{Context, swap};
+use ch05_fibers::{MappedStack, Stack};
+
+use registers::{Marks, call_with_marks, control_words, is_aligned_on_entry, round_towards_zero};
+
+/// A thread and what it swaps with.
+struct Sides {
+    thread: Context,
+    fiber: Context,
+    trace: Vec<&'static str>,
+    /// What the fiber has seen.
+    seen: [u64; 2],
+    _stack: MappedStack,
+}
+
+/// Two sides of which the fiber's begins with `main`. They stay where they are.
+fn sides(main: extern "C" fn(*mut Sides) -> !) -> Box<Sides> {
+    let stack = MappedStack::new(64 * 1024).expect("a stack could not be made");
+    let (thread, fiber) = (Context::default(), Context::default());
+    let mut sides = Box::new(Sides {
+        thread,
+        fiber,
+        trace: Vec::new(),
+        seen: [0; 2],
+        _stack: stack,
+    });
+    let argument = &raw mut *sides;
+    // SAFETY: the stack and the sides stay as long as the context.
+    sides.fiber = unsafe { Context::new(&sides._stack, main, argument) };
+    sides
+}
+
+extern "C" fn to_fiber(sides: *mut Sides) {
+    // SAFETY: the fiber has been left, and its stack is there.
+    unsafe { swap(&mut (*sides).thread, &(*sides).fiber) };
+}
+
+extern "C" fn to_thread(sides: *mut Sides) {
+    // SAFETY: the thread has been left by `to_fiber`.
+    unsafe { swap(&mut (*sides).fiber, &(*sides).thread) };
+}
+
+fn note(sides: *mut Sides, what: &'static str) {
+    // SAFETY: one side runs at a time.
+    unsafe { (*sides).trace.push(what) };
+}
+
+#[test]
+fn the_sides_take_turns_where_they_have_stopped() {
+    extern "C" fn main(sides: *mut Sides) -> ! {
+        note(sides, "fiber 1");
+        to_thread(sides);
+        note(sides, "fiber 2");
+        to_thread(sides);
+        note(sides, "fiber 3");
+        to_thread(sides);
+        unreachable!("nobody swaps to it a fourth time")
+    }
+    let mut sides = sides(main);
+    let sides = &raw mut *sides;
+    for what in ["thread 1", "thread 2", "thread 3"] {
+        note(sides, what);
+        to_fiber(sides);
+    }
+    // SAFETY: the fiber does not run.
+    let trace = unsafe { &(*sides).trace };
+    assert_eq!(
+        trace,
+        &[
+            "thread 1", "fiber 1", "thread 2", "fiber 2", "thread 3", "fiber 3"
+        ],
+        "each swap goes on where that side was left"
+    );
+}
+
+#[test]
+fn main_is_given_its_argument_and_runs_on_its_stack() {
+    extern "C" fn main(sides: *mut Sides) -> ! {
+        let local = 0_u8;
+        // SAFETY: the thread waits.
+        unsafe { (*sides).seen = [sides.addr() as u64, (&raw const local).addr() as u64] };
+        to_thread(sides);
+        unreachable!("nobody swaps to it again")
+    }
+    let mut sides = sides(main);
+    let (bottom, top) = (
+        sides._stack.bottom().addr().get(),
+        sides._stack.top().addr().get(),
+    );
+    to_fiber(&mut *sides);
+    let [argument, local] = sides.seen.map(|word| word as usize);
+    assert_eq!(
+        argument,
+        (&raw const *sides).addr(),
+        "main was called with another argument"
+    );
+    assert!(
+        (bottom..top).contains(&local),
+        "main's frame is at {local:#x}, and its stack is from {bottom:#x} to {top:#x}"
+    );
+}
+
+#[test]
+fn main_is_entered_with_an_aligned_stack() {
+    extern "C" fn main(sides: *mut Sides) -> ! {
+        is_aligned_on_entry(sides.cast(), found)
+    }
+    extern "C" fn found(sides: *mut (), is_aligned: bool) -> ! {
+        let sides: *mut Sides = sides.cast();
+        // SAFETY: the thread waits.
+        unsafe { (*sides).seen[0] = u64::from(is_aligned) };
+        to_thread(sides);
+        unreachable!("nobody swaps to it again")
+    }
+    let mut sides = sides(main);
+    to_fiber(&mut *sides);
+    assert_eq!(
+        sides.seen[0], 1,
+        "main's stack is off by 8: at a call it is a multiple of 16"
+    );
+}
+
+#[test]
+fn registers_that_a_function_must_give_back_are_as_they_were() {
+    extern "C" fn main(sides: *mut Sides) -> ! {
+        // The fiber has marks of its own.
+        for round in 0..3 {
+            let marks = Marks::from(1000 + 100 * round);
+            let kept = call_with_marks(marks, to_thread, sides);
+            if kept != marks {
+                note(sides, "the fiber's registers have changed");
+            }
+        }
+        unreachable!("nobody swaps to it a fourth time")
+    }
+    let mut sides = sides(main);
+    let sides = &raw mut *sides;
+    for round in 1..=3 {
+        let marks = Marks::from(10 * round);
+        let kept = call_with_marks(marks, to_fiber, sides);
+        assert_eq!(
+            kept, marks,
+            "registers that a function must give back have changed"
+        );
+    }
+    // SAFETY: the fiber does not run.
+    assert_eq!(unsafe { &(*sides).trace }, &[""; 0]);
+}
+
+#[test]
+fn each_side_keeps_its_way_of_rounding() {
+    extern "C" fn main(sides: *mut Sides) -> ! {
+        // SAFETY: the thread waits.
+        unsafe { (*sides).seen[0] = control_words() };
+        round_towards_zero(|| {
+            to_thread(sides);
+            // SAFETY: the thread waits.
+            unsafe { (*sides).seen[1] = control_words() };
+        });
+        to_thread(sides);
+        unreachable!("nobody swaps to it a third time")
+    }
+    let before = control_words();
+    let mut sides = sides(main);
+    let sides = &raw mut *sides;
+    to_fiber(sides);
+    let after = control_words();
+    to_fiber(sides);
+    // SAFETY: the fiber does not run.
+    let [first, second] = unsafe { (*sides).seen };
+    assert_eq!(
+        after, before,
+        "the fiber's control words ({after:#x}) are now the thread's: numbers are rounded otherwise"
+    );
+    assert_eq!(
+        first, before,
+        "main begins with other control words than a program does"
+    );
+    assert_ne!(
+        second, before,
+        "the fiber has lost its own control words when it went on"
+    );
+}
+
+#[test]
+fn numbers_can_be_divided_on_a_new_stack() {
+    extern "C" fn main(sides: *mut Sides) -> ! {
+        let third = black_box(1.0_f64) / black_box(3.0);
+        let infinite = black_box(1.0_f64) / black_box(0.0);
+        // SAFETY: the thread waits.
+        unsafe { (*sides).seen = [third.to_bits(), infinite.to_bits()] };
+        to_thread(sides);
+        unreachable!("nobody swaps to it again")
+    }
+    let mut sides = sides(main);
+    to_fiber(&mut *sides);
+    let [third, infinite] = sides.seen.map(f64::from_bits);
+    assert_eq!([third, infinite], [1.0 / 3.0, f64::INFINITY]);
+}
+
+#[test]
+fn many_stacks_are_left_and_entered_in_any_order() {
+    extern "C" fn main(sides: *mut Sides) -> ! {
+        loop {
+            // SAFETY: the thread waits.
+            unsafe { (*sides).seen[0] += 1 };
+            to_thread(sides);
+        }
+    }
+    let mut all: Vec<Box<Sides>> = (0..50).map(|_| sides(main)).collect();
+    for round in 0..50 {
+        for (index, sides) in all.iter_mut().enumerate() {
+            if index <= round {
+                to_fiber(&mut **sides);
+            }
+        }
+    }
+    let turns: Vec<u64> = all.iter().map(|sides| sides.seen[0]).collect();
+    assert_eq!(turns, (1..=50).rev().collect::<Vec<u64>>());
+}
