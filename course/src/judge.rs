@@ -1,7 +1,5 @@
 //! Judging steps in a learner's workspace: tests laid, built, run, and put into words.
 
-use std::path::PathBuf;
-
 use anyhow::Result;
 use serde::Serialize;
 
@@ -42,7 +40,7 @@ pub(crate) struct Judgement {
     /// The compiler's words.
     pub(crate) compiler: Vec<String>,
     /// Tests that a learner had changed, and where those are now.
-    pub(crate) kept: Vec<PathBuf>,
+    pub(crate) kept: Vec<String>,
 }
 
 impl Judgement {
@@ -62,24 +60,25 @@ pub(crate) fn judge(
     options: &RunOptions,
     screen: Screen,
 ) -> Result<Judgement> {
+    let mut chapters: Vec<&Chapter> = steps.iter().map(|step| course.chapter_of(step)).collect();
+    chapters.dedup_by_key(|chapter| &chapter.name);
+    workspace.check_chapters(course, &chapters)?;
     let mut judgement = Judgement::default();
-    for chapter in &course.chapters {
+    for chapter in chapters {
         let wanted: Vec<&Step> = steps
             .iter()
             .copied()
             .filter(|step| step.chapter == chapter.name)
             .collect();
-        if !wanted.is_empty() {
-            judge_chapter(
-                course,
-                workspace,
-                chapter,
-                &wanted,
-                options,
-                screen,
-                &mut judgement,
-            )?;
-        }
+        judge_chapter(
+            course,
+            workspace,
+            chapter,
+            &wanted,
+            options,
+            screen,
+            &mut judgement,
+        )?;
     }
     for report in &judgement.steps {
         let progress = if report.green {
@@ -106,12 +105,14 @@ fn judge_chapter(
     judgement: &mut Judgement,
 ) -> Result<()> {
     for relaid in workspace.lay_tests(course, chapter)? {
-        screen.line(format_args!(
-            "{} is the course's again; what you made of it is in {}",
-            workspace.shown(&relaid.file),
-            relaid.kept.display(),
-        ));
-        judgement.kept.push(relaid.kept);
+        for kept in relaid.kept {
+            screen.line(format_args!(
+                "{} is the course's again; what you made of it is in {}",
+                workspace.shown(&relaid.file),
+                kept.display(),
+            ));
+            judgement.kept.push(kept.display().to_string());
+        }
     }
     let tests: Vec<&str> = steps.iter().map(|step| step.test.as_str()).collect();
     let build_options = BuildOptions {

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::Context;
+use super::{Context, solution};
 use crate::learner::Workspace;
 
 pub(super) fn run(context: &Context) -> Result<bool> {
@@ -18,7 +18,11 @@ pub(super) fn run(context: &Context) -> Result<bool> {
         screen.line(screen.bold(&chapter.folder));
         for step in &chapter.steps {
             let id = step.id();
-            let (is_done, is_taken) = (state.is_done(&id), state.taken.contains(&id));
+            let (is_done, is_taken) = (
+                state.is_done(&id),
+                state.taken.contains(&id)
+                    && solution::is_in_place(&context.course, &workspace, step),
+            );
             let word = match is_done {
                 true => screen.good("done").to_string(),
                 false if open.as_ref() == Some(&id) => screen.calm("next").to_string(),

@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::Context;
 use crate::learner::Workspace;
+use crate::runner;
 
 pub(super) fn run(context: &Context, dir: &Path) -> Result<bool> {
     let screen = context.screen;
@@ -32,7 +33,7 @@ pub(super) fn run(context: &Context, dir: &Path) -> Result<bool> {
     screen.line(
         "It shows the first step, and red tests: nothing is written yet, so red is the start.",
     );
-    screen.json(&json!({ "root": workspace.root, "steps": steps, "fetched": fetched.is_ok() }))?;
+    screen.json(&json!({ "root": workspace.root.display().to_string(), "steps": steps, "fetched": fetched.is_ok() }))?;
     Ok(true)
 }
 
@@ -42,12 +43,12 @@ pub(super) fn run(context: &Context, dir: &Path) -> Result<bool> {
 /// had asked for.
 fn fetch(root: &Path) -> Result<(), String> {
     let program = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(program)
+    let output = Command::new(&program)
         .args(["fetch", "--color=never"])
         .current_dir(root)
         .stdin(Stdio::null())
         .output()
-        .map_err(|error| format!("cargo cannot be started: {error}"))?;
+        .map_err(|error| format!("{}: {error}", runner::cannot_start(&program)))?;
     match output.status.success() {
         true => Ok(()),
         false => Err(String::from_utf8_lossy(&output.stderr).trim().to_owned()),

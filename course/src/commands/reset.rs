@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use anyhow::{Result, bail};
 use serde_json::json;
 
-use super::{Context, solution};
+use super::Context;
+use super::solution::{self, Change};
 use crate::course::Step;
 use crate::learner::{Progress, Workspace};
 use crate::surgery::{ItemPath, stub_again};
@@ -15,34 +16,37 @@ pub(super) fn run(context: &Context, word: &str) -> Result<bool> {
     let mut workspace = Workspace::find()?;
     let _lock = workspace.lock()?;
     let steps = context.course.find(word)?;
+    // What does not parse changes nothing.
+    for step in &steps {
+        stubs(context, &workspace, step)?;
+    }
+    let ids: Vec<String> = steps.iter().map(|step| step.id()).collect();
+    // Before the files: killed in between, it says less than is done, and the next test mends it.
+    let state = &mut workspace.state;
+    for id in &ids {
+        state.progress.insert(id.clone(), Progress::Open);
+    }
+    workspace.save()?;
     let mut kept = Vec::new();
     // From the last: what a later step needs of an earlier one's helpers is gone by then.
     for step in steps.iter().rev() {
-        let texts = stubs(context, &workspace, step)?;
-        kept.extend(solution::replace(
-            &workspace,
-            texts,
-            &format!("before-{}", step.name),
-        )?);
-        workspace.state.progress.insert(step.id(), Progress::Open);
-        workspace.state.taken.remove(&step.id());
+        let change = stubs(context, &workspace, step)?;
+        kept.extend(solution::write(&workspace, vec![change])?);
     }
+    workspace.state.taken.retain(|taken| !ids.contains(taken));
     workspace.save()?;
     solution::say_kept(context, &kept);
-    let ids: Vec<String> = steps.iter().map(|step| step.id()).collect();
     context
         .screen
         .line(format_args!("{} is open again.", ids.join(", ")));
-    context.screen.json(&json!({ "open": ids, "kept": kept }))?;
+    context
+        .screen
+        .json(&json!({ "open": ids, "kept": solution::shown(&kept) }))?;
     Ok(true)
 }
 
-/// Of each file of the step: its path, its text, and its text with the stubs.
-fn stubs<'a>(
-    context: &'a Context,
-    workspace: &Workspace,
-    step: &'a Step,
-) -> Result<Vec<(&'a str, String, String)>> {
+/// The files of the step with the stubs.
+fn stubs<'a>(context: &Context, workspace: &Workspace, step: &'a Step) -> Result<Change<'a>> {
     let folder = format!("{}/src", context.course.chapter_of(step).folder);
     let mut mine: BTreeMap<&str, String> = BTreeMap::new();
     for file in context
@@ -97,7 +101,7 @@ fn stubs<'a>(
             &left_out,
             &others,
         ) {
-            Ok(text) => texts.push((file, own, text)),
+            Ok(text) => texts.push((file, text.into_bytes())),
             Err(error) => bail!(
                 "{}:{}:{}: is not Rust at the moment: {error}\nNothing is changed. Mend it first",
                 workspace.shown(file),
@@ -106,5 +110,9 @@ fn stubs<'a>(
             ),
         }
     }
-    Ok(texts)
+    let suffix = format!("before-{}", step.name);
+    Ok(Change {
+        files: texts,
+        suffix,
+    })
 }

@@ -1,39 +1,44 @@
 //! `solution STEP`, `solution CHAPTER`, `solution --all`.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, bail};
 use serde_json::json;
 
 use super::Context;
-use crate::course::{Chapter, Located, Step};
-use crate::learner::{Workspace, keep_old, write_atomically};
+use crate::course::{Course, Located, Step};
+use crate::learner::{Workspace, replace, solution_of, write_atomically};
 use crate::surgery::{ItemPath, restore};
 use crate::variant;
+
+/// What files are to become, by path below the workspace, and the suffix of what is kept of each.
+pub(super) struct Change<'a> {
+    pub(super) files: Vec<(&'a str, Vec<u8>)>,
+    pub(super) suffix: String,
+}
 
 pub(super) fn run(context: &Context, word: Option<&str>) -> Result<bool> {
     let mut workspace = Workspace::find()?;
     let _lock = workspace.lock()?;
-    let steps = match word {
-        None => context.course.steps().collect(),
-        Some(word) => context.course.find(word)?,
+    let course = &context.course;
+    let steps: Vec<&Step> = match word {
+        None => course.steps().collect(),
+        Some(word) => course.find(word)?,
     };
-    let mut kept = Vec::new();
-    match (word, steps.as_slice()) {
-        (Some(_), [step]) => kept.extend(take_step(context, &workspace, step)?),
-        _ => {
-            for chapter in &context.course.chapters {
-                if steps.iter().any(|step| step.chapter == chapter.name) {
-                    kept.extend(take_chapter(context, &workspace, chapter)?);
-                }
-            }
+    let solution = solution_of(course)?;
+    // All are made before the first is written: what does not parse changes nothing.
+    let changes = match (word, steps.as_slice()) {
+        (Some(word), [step]) if course.chapter(word).is_none() => {
+            vec![of_step(course, &workspace, step)?]
         }
-    }
+        _ => of_chapters(course, &workspace, &solution, &steps),
+    };
     let ids: Vec<String> = steps.iter().map(|step| step.id()).collect();
+    // Before the files: `list` looks into them, so that nothing is wrong if this is killed now.
     workspace.state.taken.extend(ids.iter().cloned());
     workspace.save()?;
+    let kept = write(&workspace, changes)?;
     say_kept(context, &kept);
     context.screen.line(format_args!(
         "The reference is taken for {}. Type cargo course test",
@@ -41,7 +46,7 @@ pub(super) fn run(context: &Context, word: Option<&str>) -> Result<bool> {
     ));
     context
         .screen
-        .json(&json!({ "taken": ids, "kept": kept }))?;
+        .json(&json!({ "taken": ids, "kept": shown(&kept) }))?;
     Ok(true)
 }
 
@@ -53,22 +58,39 @@ pub(super) fn say_kept(context: &Context, kept: &[PathBuf]) {
     }
 }
 
-/// Lays the step's items into the learner's files.
-fn take_step(context: &Context, workspace: &Workspace, step: &Step) -> Result<Vec<PathBuf>> {
-    let mut files: BTreeMap<&str, Vec<&Located>> = BTreeMap::new();
+/// Paths as JSON has them, which is nothing but Unicode.
+pub(super) fn shown(kept: &[PathBuf]) -> Vec<String> {
+    kept.iter().map(|path| path.display().to_string()).collect()
+}
+
+/// Whether the step's items are, character by character, the reference's.
+pub(super) fn is_in_place(course: &Course, workspace: &Workspace, step: &Step) -> bool {
+    let change = of_step(course, workspace, step);
+    change.is_ok_and(|change| {
+        let same = |(file, text): &(&str, Vec<u8>)| {
+            workspace
+                .read(file)
+                .is_ok_and(|mine| mine.as_bytes() == text)
+        };
+        change.files.iter().all(same)
+    })
+}
+
+/// The learner's files with the step's items laid into them.
+fn of_step<'a>(course: &Course, workspace: &Workspace, step: &'a Step) -> Result<Change<'a>> {
+    let mut located_in: BTreeMap<&str, Vec<&Located>> = BTreeMap::new();
     for located in step.functions.iter().chain(&step.left_out) {
-        files.entry(&located.file).or_default().push(located);
+        located_in.entry(&located.file).or_default().push(located);
     }
-    // All are made before the first is written: what does not parse changes nothing.
-    let mut texts = Vec::new();
-    for (file, located) in files {
+    let mut files = Vec::new();
+    for (file, located) in located_in {
         let mine = workspace.read(file).with_context(|| whole_chapter(step))?;
         let paths: Vec<(&ItemPath, &[String])> = located
             .iter()
             .map(|located| (&located.path, located.inner.as_slice()))
             .collect();
-        match restore(&mine, variant::reference(&context.course, file)?, &paths) {
-            Ok(text) => texts.push((file, mine, text)),
+        match restore(&mine, variant::reference(course, file)?, &paths) {
+            Ok(text) => files.push((file, text.into_bytes())),
             Err(error) => bail!(
                 "{}:{}:{}: is not Rust at the moment: {error}\nNothing is changed. Mend it, or {}",
                 workspace.shown(file),
@@ -79,7 +101,7 @@ fn take_step(context: &Context, workspace: &Workspace, step: &Step) -> Result<Ve
         }
     }
     let suffix = format!("before-{}", step.name);
-    replace(workspace, texts, &suffix)
+    Ok(Change { files, suffix })
 }
 
 fn whole_chapter(step: &Step) -> String {
@@ -89,40 +111,52 @@ fn whole_chapter(step: &Step) -> String {
     )
 }
 
-/// Lays every source of the chapter; files of the learner's own stay.
-fn take_chapter(
-    context: &Context,
+/// Every source of the steps' chapters, and what else of them is missing; the rest stays.
+fn of_chapters<'a>(
+    course: &Course,
     workspace: &Workspace,
-    chapter: &Chapter,
-) -> Result<Vec<PathBuf>> {
-    let folder = format!("{}/src", chapter.folder);
-    let mut texts = Vec::new();
-    for file in context.course.files.below(&folder) {
-        let Some(text) = context.course.files.text(file) else {
+    solution: &'a BTreeMap<String, Vec<u8>>,
+    steps: &[&Step],
+) -> Vec<Change<'a>> {
+    let mut changes = Vec::new();
+    for chapter in &course.chapters {
+        if !steps.iter().any(|step| step.chapter == chapter.name) {
             continue;
+        }
+        let (folder, sources) = (
+            format!("{}/", chapter.folder),
+            format!("{}/src/", chapter.folder),
+        );
+        let is_wanted = |path: &str| {
+            path.starts_with(&sources)
+                || path.starts_with(&folder) && !workspace.root.join(path).exists()
         };
-        let mine = fs::read_to_string(workspace.root.join(file)).unwrap_or_default();
-        texts.push((file, mine, text.to_owned()));
+        let files = solution.iter().filter(|(path, _)| is_wanted(path));
+        changes.push(Change {
+            files: files
+                .map(|(path, bytes)| (path.as_str(), bytes.clone()))
+                .collect(),
+            suffix: format!("before-{}", chapter.name),
+        });
     }
-    replace(workspace, texts, &format!("before-{}", chapter.name))
+    changes
 }
 
-/// Writes what differs, each old text kept first.
-pub(super) fn replace(
-    workspace: &Workspace,
-    texts: Vec<(&str, String, String)>,
-    suffix: &str,
-) -> Result<Vec<PathBuf>> {
+/// Writes what differs; says where the old texts are.
+pub(super) fn write(workspace: &Workspace, changes: Vec<Change<'_>>) -> Result<Vec<PathBuf>> {
     let mut kept = Vec::new();
-    for (file, mine, text) in texts {
-        let path = workspace.root.join(file);
-        if mine == text && path.exists() {
-            continue;
+    for Change { files, suffix } in changes {
+        for (file, content) in files {
+            let path = workspace.root.join(file);
+            match std::fs::read(&path) {
+                Ok(mine) if mine == content => {}
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                    write_atomically(&path, &content)?;
+                }
+                // What cannot be read is not replaced, either.
+                _ => kept.extend(replace(&path, &content, &suffix)?),
+            }
         }
-        if path.exists() {
-            kept.push(keep_old(&path, suffix)?);
-        }
-        write_atomically(&path, text.as_bytes())?;
     }
     Ok(kept)
 }

@@ -111,7 +111,8 @@ impl Course {
         }
     }
 
-    fn chapter(&self, word: &str) -> Option<&Chapter> {
+    /// The chapter that a word names: `ch04`, `4`, or its folder.
+    pub(crate) fn chapter(&self, word: &str) -> Option<&Chapter> {
         self.chapters.iter().find(|chapter| {
             [&chapter.name, &chapter.folder, &chapter.number()]
                 .iter()

@@ -10,7 +10,7 @@ use crate::variant;
 
 const README: &str = include_str!("layout/README.md");
 const CI: &str = include_str!("layout/ci.yml");
-const IGNORED: &str = "/target/\n/.course/lock\n";
+const IGNORED: &str = "/target/\n/.course/lock\n.course-*\n";
 
 /// A whole workspace, by path: every step open.
 pub(crate) fn files_of(course: &Course) -> Result<BTreeMap<String, Vec<u8>>> {

@@ -31,6 +31,19 @@ pub(super) fn manifest(course: &str, members: &[&str]) -> Result<String> {
     Ok(document.to_string())
 }
 
+/// The members that a root manifest names; none, if it is not TOML, as cargo will say.
+pub(super) fn members(manifest: &str) -> Vec<String> {
+    let Ok(document) = manifest.parse::<DocumentMut>() else {
+        return Vec::new();
+    };
+    let members = document
+        .get("workspace")
+        .and_then(|workspace| workspace.get("members"))
+        .and_then(Item::as_array);
+    let names = members.into_iter().flatten().filter_map(Value::as_str);
+    names.map(str::to_owned).collect()
+}
+
 /// The lock file with what the members need, and nothing else: cargo would call the rest a change.
 pub(super) fn lock_file(course: &str, members: &[&str]) -> Result<String> {
     let mut document: DocumentMut = course.parse().context("the course's Cargo.lock")?;

@@ -1,5 +1,6 @@
 //! A learner's workspace: made whole, found again, changed only by whole files.
 
+mod draft;
 mod layout;
 mod manifest;
 mod state;
@@ -9,4 +10,4 @@ mod write;
 pub(crate) use layout::{files_of, solution_of};
 pub(crate) use state::Progress;
 pub(crate) use workspace::{Workspace, write_tree};
-pub(crate) use write::{keep_old, write_atomically};
+pub(crate) use write::{replace, write_atomically};

@@ -25,7 +25,7 @@ pub(crate) struct State {
     pub(crate) progress: BTreeMap<String, Progress>,
     /// How many hints were shown.
     pub(crate) hints: BTreeMap<String, usize>,
-    /// Steps whose reference was taken.
+    /// Steps whose reference was taken, or was about to be by a command that was killed.
     pub(crate) taken: BTreeSet<String>,
     /// The tests as they were laid: a digest by path.
     pub(crate) laid: BTreeMap<String, String>,

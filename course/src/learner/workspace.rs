@@ -6,11 +6,13 @@ use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use fs4::{FileExt, TryLockError};
 
+use super::draft::Draft;
+use super::manifest;
 use super::state::{self, State};
-use super::{files_of, keep_old, write_atomically};
+use super::{files_of, replace, write_atomically};
 use crate::course::{Chapter, Course};
 
 /// A learner's workspace on disk.
@@ -26,7 +28,7 @@ pub(crate) struct Relaid {
     /// Below the workspace.
     pub(crate) file: String,
     /// Where the learner's version is now.
-    pub(crate) kept: PathBuf,
+    pub(crate) kept: Vec<PathBuf>,
 }
 
 /// Held while files are written; the kernel lets go of it however the command ends.
@@ -34,27 +36,12 @@ pub(crate) struct Relaid {
 pub(crate) struct Lock(#[expect(dead_code, reason = "closing it is what unlocks")] File);
 
 impl Workspace {
-    /// Makes a workspace: all of it under another name first, so that a half is never there.
+    /// Makes a workspace, whole or not at all.
     ///
     /// # Errors
     /// If there is something at `root`, or it cannot be written.
     pub(crate) fn create(course: &Course, root: &Path) -> Result<Workspace> {
-        if fs::read_dir(root).is_ok_and(|mut entries| entries.next().is_some()) || root.is_file() {
-            bail!(
-                "{} is there already: need a new or an empty folder",
-                root.display()
-            );
-        }
-        let root = std::path::absolute(root)?;
-        let parent = root
-            .parent()
-            .with_context(|| format!("{} is no folder's name", root.display()))?;
-        let cannot = || format!("{} cannot be made", root.display());
-        fs::create_dir_all(parent).with_context(cannot)?;
-        let draft = tempfile::Builder::new()
-            .prefix(".course-")
-            .tempdir_in(parent)
-            .with_context(cannot)?;
+        let draft = Draft::begin(root)?;
         let files = files_of(course)?;
         write_tree(draft.path(), &files)?;
         let mut state = State::default();
@@ -64,10 +51,7 @@ impl Workspace {
             }
         }
         state.write(&state_file(draft.path()))?;
-        open_to_others(draft.path()).with_context(cannot)?;
-        fs::rename(draft.path(), &root).with_context(cannot)?;
-        // It has its name now, and is no longer temporary.
-        let _ = draft.keep();
+        let root = draft.finish()?;
         Ok(Workspace { root, state })
     }
 
@@ -77,10 +61,13 @@ impl Workspace {
     /// If it is in none.
     pub(crate) fn find() -> Result<Workspace> {
         let here = env::current_dir().context("the current folder is gone")?;
-        let root = here.ancestors().find(|folder| state_file(folder).is_file());
+        let root = here
+            .ancestors()
+            .find(|folder| folder.join(".course").is_dir());
         let Some(root) = root else {
             bail!(
-                "{} is in no workspace of the course: make one by `cargo course new DIR`",
+                "{} is in no workspace of the course, which is a folder with `.course` in it: \
+                 make one by `cargo course new DIR`",
                 here.display()
             );
         };
@@ -123,6 +110,37 @@ impl Workspace {
         self.state.write(&state_file(&self.root))
     }
 
+    /// Makes sure that cargo finds these chapters, and all members of the workspace.
+    ///
+    /// # Errors
+    /// If the folder of one is gone, or the workspace was made before there was this chapter.
+    pub(crate) fn check_chapters(&self, course: &Course, wanted: &[&Chapter]) -> Result<()> {
+        let members = manifest::members(&self.read("Cargo.toml")?);
+        for chapter in &course.chapters {
+            let folder = &chapter.folder;
+            let own = format!("{folder}/Cargo.toml");
+            if self.root.join(&own).is_file() {
+                continue;
+            }
+            if members.contains(folder) {
+                bail!(
+                    "{} is not there, and cargo builds no chapter without it: \
+                     `cargo course solution {}` lays what is missing",
+                    self.shown(&own),
+                    chapter.name
+                );
+            }
+            if wanted.iter().any(|wanted| wanted.folder == *folder) {
+                bail!(
+                    "{} is not in this workspace, which is older than the chapter: need a new \
+                     one, by `cargo course new DIR`, and what you wrote copied there",
+                    self.shown(folder)
+                );
+            }
+        }
+        Ok(())
+    }
+
     /// Lays the chapter's tests as the course has them, and keeps what a learner made of them.
     pub(crate) fn lay_tests(&mut self, course: &Course, chapter: &Chapter) -> Result<Vec<Relaid>> {
         let mut relaid = Vec::new();
@@ -137,14 +155,13 @@ impl Workspace {
                 Ok(found) if found == wanted => {}
                 Ok(found) => {
                     // A test that an older version laid is no one's work.
-                    if self.state.laid.get(file) != Some(&state::digest(&found)) {
-                        let kept = keep_old(&path, "mine")?;
-                        relaid.push(Relaid {
-                            file: file.to_owned(),
-                            kept,
-                        });
+                    if self.state.laid.get(file) == Some(&state::digest(&found)) {
+                        write_atomically(&path, wanted)?;
+                    } else {
+                        let kept = replace(&path, wanted, "mine")?;
+                        let file = file.to_owned();
+                        relaid.push(Relaid { file, kept });
                     }
-                    write_atomically(&path, wanted)?;
                 }
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {
                     write_atomically(&path, wanted)?
@@ -169,13 +186,13 @@ impl Workspace {
     /// Reads a file below the workspace.
     ///
     /// # Errors
-    /// If it was renamed or removed.
+    /// If it was renamed or removed, or is no text.
     pub(crate) fn read(&self, file: &str) -> Result<String> {
-        fs::read_to_string(self.root.join(file)).with_context(|| {
-            format!(
-                "{} cannot be read: was it renamed or removed?",
-                self.shown(file)
-            )
+        let shown = self.shown(file);
+        fs::read_to_string(self.root.join(file)).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => anyhow!("{shown} is not there: was it renamed or removed?"),
+            io::ErrorKind::InvalidData => anyhow!("{shown} is not text in UTF-8: mend it first"),
+            _ => anyhow!("{shown} cannot be read: {error}"),
         })
     }
 }
@@ -199,16 +216,4 @@ fn state_file(root: &Path) -> PathBuf {
 
 fn is_test(path: &str) -> bool {
     path.split('/').nth(1) == Some("tests")
-}
-
-/// A temporary folder is its owner's alone.
-#[cfg(unix)]
-fn open_to_others(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
-}
-
-#[cfg(not(unix))]
-fn open_to_others(_folder: &Path) -> io::Result<()> {
-    Ok(())
 }

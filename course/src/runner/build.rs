@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::env;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -134,13 +134,23 @@ pub(crate) fn cargo(root: &Path, options: &BuildOptions) -> Command {
     command
 }
 
+/// What to do without cargo.
+pub(crate) fn cannot_start(program: &OsStr) -> String {
+    format!(
+        "{} cannot be started: need Rust (https://rustup.rs), with cargo on the PATH",
+        program.display()
+    )
+}
+
 fn run(mut command: Command, options: &BuildOptions) -> Result<Built> {
     let format = match options.colour {
         true => "--message-format=json-diagnostic-rendered-ansi",
         false => "--message-format=json",
     };
     command.arg(format).arg("--color=never");
-    let output = command.output().context("cargo cannot be started")?;
+    let output = command
+        .output()
+        .with_context(|| cannot_start(command.get_program()))?;
     let mut built = Built::default();
     for line in String::from_utf8_lossy(&output.stdout).lines() {
         if let Ok(message) = serde_json::from_str(line) {

@@ -9,7 +9,7 @@ mod leftovers;
 mod process;
 mod steps;
 
-pub(crate) use build::{BuildOptions, Built, build, cargo, check_all};
+pub(crate) use build::{BuildOptions, Built, build, cannot_start, cargo, check_all};
 pub(crate) use interrupt::end_tests_on_interrupt;
 pub(crate) use process::{End, Run};
 pub(crate) use steps::{RunOptions, StepOutcome, run_step};
