@@ -28,7 +28,9 @@ mod verdict;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{ColorChoice, CommandFactory, FromArgMatches};
+
+use screen::Screen;
 
 /// Runs the tool with a program's arguments, the program's name first.
 ///
@@ -38,20 +40,45 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     if arguments.get(1).is_some_and(|first| first == "course") {
         arguments.remove(1);
     }
-    let cli = match cli::Cli::try_parse_from(arguments) {
+    let screen = screen_for(&arguments);
+    let cli = match parse(arguments, screen) {
         Ok(cli) => cli,
+        Err(error) if screen.is_json && !error.use_stderr() => {
+            screen.aside(error.render());
+            return ExitCode::SUCCESS;
+        }
         Err(error) => {
             // Help that nobody reads is no failure.
             drop(error.print());
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
-    match commands::run(&cli) {
+    match commands::run(&cli, screen) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
-            eprintln!("cargo course: {error:#}");
+            screen.aside(format_args!("cargo course: {error:#}"));
             ExitCode::from(2)
         }
     }
+}
+
+/// Before the arguments are understood, because what is said of those that are wrong is as plain.
+fn screen_for(arguments: &[OsString]) -> Screen {
+    let has = |option: &str| {
+        let mut options = arguments.iter().take_while(|argument| *argument != "--");
+        options.any(|argument| argument == option)
+    };
+    Screen::new(has("--plain"), has("--json"))
+}
+
+fn parse(arguments: Vec<OsString>, screen: Screen) -> Result<cli::Cli, clap::Error> {
+    let colour = match screen.is_plain {
+        true => ColorChoice::Never,
+        false => ColorChoice::Auto,
+    };
+    let matches = cli::Cli::command()
+        .color(colour)
+        .try_get_matches_from(arguments)?;
+    cli::Cli::from_arg_matches(&matches)
 }

@@ -1,5 +1,6 @@
 //! What is written to the learner: with colour, or plain.
 
+use std::env;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 use std::process;
@@ -23,20 +24,38 @@ pub(crate) struct Screen {
 }
 
 impl Screen {
-    /// Plain by wish, by NO_COLOR, or where nobody looks on.
+    /// Plain by wish, by NO_COLOR, on a terminal that knows no codes, or where nobody looks on.
     pub(crate) fn new(plain: bool, json: bool) -> Screen {
-        let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let no_color = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let is_dumb = env::var_os("TERM").is_some_and(|value| value == "dumb");
         Screen {
-            is_plain: plain || json || no_color || !io::stdout().is_terminal(),
+            is_plain: plain || json || no_color || is_dumb || !io::stdout().is_terminal(),
             is_json: json,
         }
     }
 
     /// A line for a person.
     pub(crate) fn line(self, text: impl Display) {
-        if !self.is_json {
-            write(format_args!("{text}\n"));
+        match (self.is_json, self.is_plain) {
+            (true, _) => {}
+            // A test's words may bring colours of their own.
+            (false, true) => write(format_args!(
+                "{}\n",
+                console::strip_ansi_codes(&text.to_string())
+            )),
+            (false, false) => write(format_args!("{text}\n")),
         }
+    }
+
+    /// A line beside the result: why it takes a while, or what went wrong.
+    pub(crate) fn aside(self, text: impl Display) {
+        let text = text.to_string();
+        let text = match self.is_plain {
+            true => console::strip_ansi_codes(&text),
+            false => text.into(),
+        };
+        // Who closes it does not want to know.
+        let _ = writeln!(io::stderr(), "{text}");
     }
 
     /// A result for a program.
@@ -86,15 +105,23 @@ impl Screen {
         style.force_styling(!self.is_plain).apply_to(text)
     }
 
-    /// Says what takes a while, until it is dropped.
-    pub(crate) fn busy(self, what: impl Into<String>) -> Busy {
-        let bar = match self.is_plain {
-            true => ProgressBar::hidden(),
-            false => ProgressBar::new_spinner(),
-        };
-        bar.set_message(what.into());
+    /// Says what takes a while, until it is dropped; plain, by a line that stays.
+    pub(crate) fn busy(self, what: impl Display) -> Busy {
+        if self.is_plain {
+            self.plainly(format_args!("{what}…"));
+            return Busy(ProgressBar::hidden());
+        }
+        let bar = ProgressBar::new_spinner();
+        bar.set_message(what.to_string());
         bar.enable_steady_tick(Duration::from_millis(120));
         Busy(bar)
+    }
+
+    /// A program that reads JSON asks for no more.
+    fn plainly(self, what: impl Display) {
+        if !self.is_json {
+            self.aside(what);
+        }
     }
 
     /// Says how far a long list is.
@@ -154,13 +181,17 @@ fn paragraphs(text: &str) -> String {
 
 fn write(text: std::fmt::Arguments<'_>) {
     let mut stdout = io::stdout().lock();
-    if stdout
-        .write_fmt(text)
-        .and_then(|()| stdout.flush())
-        .is_err()
-    {
+    match stdout.write_fmt(text).and_then(|()| stdout.flush()) {
+        Ok(()) => {}
         // A pipe to `head`: what is written to files is whole at any time.
-        process::exit(NO_READER);
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => process::exit(NO_READER),
+        Err(error) => {
+            let _ = writeln!(
+                io::stderr(),
+                "cargo course: the output cannot be written: {error}"
+            );
+            process::exit(2);
+        }
     }
 }
 

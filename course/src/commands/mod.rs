@@ -31,10 +31,10 @@ pub(crate) struct Context {
 }
 
 /// Runs one; whether all that it looked at was well.
-pub(crate) fn run(cli: &Cli) -> Result<bool> {
+pub(crate) fn run(cli: &Cli, screen: Screen) -> Result<bool> {
     let context = Context {
         course: Course::load(cli.common.from.as_deref())?,
-        screen: Screen::new(cli.common.plain, cli.common.json),
+        screen,
         options: RunOptions {
             deadline: Duration::from_secs(cli.common.deadline),
             ..RunOptions::default()
