@@ -16,6 +16,7 @@ mod commands;
 mod course;
 mod evidence;
 mod judge;
+mod keys;
 mod learner;
 mod outcomes;
 mod runner;
@@ -39,6 +40,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let mut arguments: Vec<OsString> = arguments.into_iter().collect();
     if arguments.get(1).is_some_and(|first| first == "course") {
         arguments.remove(1);
+    }
+    if let Some(tool) = runner::asked_to_guard(&arguments) {
+        runner::guard_tests(tool);
+        return ExitCode::SUCCESS;
     }
     let screen = screen_for(&arguments);
     let cli = match parse(arguments, screen) {

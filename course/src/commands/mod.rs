@@ -18,6 +18,7 @@ use anyhow::{Result, bail};
 
 use crate::cli::{Cli, Command};
 use crate::course::{Course, Step};
+use crate::keys;
 use crate::learner::Workspace;
 use crate::runner::{RunOptions, end_tests_on_interrupt};
 use crate::screen::Screen;
@@ -40,7 +41,7 @@ pub(crate) fn run(cli: &Cli, screen: Screen) -> Result<bool> {
             ..RunOptions::default()
         },
     };
-    end_tests_on_interrupt();
+    end_tests_on_interrupt(keys::give_back);
     match &cli.command {
         None => next::run(&context),
         Some(Command::New { dir }) => new::run(&context, dir),

@@ -1,30 +1,25 @@
 //! `watch`: the open step's tests at every save.
 
-use std::io::{self, BufRead, IsTerminal};
 use std::path::Path;
 use std::sync::mpsc::{self, Receiver, Sender};
-use std::thread;
 use std::time::Duration;
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 use notify::{RecommendedWatcher, RecursiveMode};
 use notify_debouncer_mini::{DebounceEventResult, Debouncer, new_debouncer};
-use termimad::crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
-use termimad::crossterm::terminal;
 
 use super::{Context, hint, list, next, show};
 use crate::judge::judge;
+use crate::keys::{self, Keys};
 use crate::learner::Workspace;
 
 /// An editor writes a file in several strokes.
 const SETTLED: Duration = Duration::from_millis(80);
 
-/// How long a key waits to be seen.
-const KEY_PAUSE: Duration = Duration::from_millis(50);
-
 const KEYS: &str = "h hint, t text, l list, r run, q quit";
 
 /// What happens while it watches.
+#[derive(Debug, PartialEq, Eq)]
 enum News {
     Saved,
     Key(char),
@@ -40,25 +35,44 @@ pub(super) fn run(context: &Context) -> Result<bool> {
     let workspace = Workspace::find()?;
     let (sender, news) = mpsc::channel();
     let _watcher = watch_files(context, &workspace, sender.clone());
-    let has_keys = io::stdin().is_terminal() && !context.screen.is_plain;
-    if !has_keys {
-        read_lines(sender);
-    }
+    // Nobody listens once `q` was typed.
+    let send_key = move |key| sender.send(News::Key(key)).is_ok();
+    let _keys = Keys::listen(send_key).context("the terminal has no mode for keys")?;
     judge_open_step(context)?;
     loop {
-        match wait(&news, has_keys)? {
-            News::Saved | News::Key('r') => judge_open_step(context)?,
-            News::Key('h') => drop(hint::run(context, None)?),
-            News::Key('t') => drop(show::run(context, None)?),
-            News::Key('l') => drop(list::run(context)?),
-            News::Key('q') => return Ok(true),
-            News::Key(_) => {}
-            News::Failed(why) => context.screen.line(cannot_watch(&why)),
+        say_keys(context);
+        for news in all_at_once(&news)? {
+            match news {
+                News::Key(key) if keys::is_end(key) => return Ok(true),
+                news => heed(context, news),
+            }
         }
+    }
+}
+
+/// What goes wrong now may go well after the next save.
+fn heed(context: &Context, news: News) {
+    let result = match news {
+        News::Saved | News::Key('r') => judge_open_step(context),
+        News::Key('h') => hint::run(context, None).map(drop),
+        News::Key('t') => show::run(context, None).map(drop),
+        News::Key('l') => list::run(context).map(drop),
+        News::Key(_) => Ok(()),
+        News::Failed(why) => {
+            context.screen.line(cannot_watch(&why));
+            Ok(())
+        }
+    };
+    if let Err(error) = result {
         context
             .screen
-            .line(format_args!("\n{}", context.screen.dim(KEYS)));
+            .aside(format_args!("cargo course: {error:#}"));
     }
+}
+
+fn say_keys(context: &Context) {
+    let screen = context.screen;
+    screen.line(format_args!("\n{}", screen.dim(KEYS)));
 }
 
 /// All tests of the open step; then of the next one, where that was the last red.
@@ -120,8 +134,9 @@ fn watch_files(
 
 fn cannot_watch(why: &str) -> String {
     format!(
-        "Saves cannot be seen ({why}). Type r after each one; or raise the limit: \
-         sysctl fs.inotify.max_user_watches. Network folders often report nothing"
+        "Saves cannot be seen ({why}). Type r after each one; or raise the limits, as root: \
+         sysctl fs.inotify.max_user_watches=524288 fs.inotify.max_user_instances=1024. \
+         Network folders often report nothing"
     )
 }
 
@@ -131,68 +146,43 @@ fn is_source(path: &Path) -> bool {
     name.ends_with(".rs") && !name.starts_with('.')
 }
 
-/// Without a terminal, a key is a line's first letter.
-fn read_lines(news: Sender<News>) {
-    thread::spawn(move || {
-        for line in io::stdin().lock().lines().map_while(Result::ok) {
-            let Some(key) = line.trim().chars().next() else {
-                continue;
-            };
-            if news.send(News::Key(key)).is_err() {
-                return;
-            }
-        }
-    });
-}
-
-fn wait(news: &Receiver<News>, has_keys: bool) -> Result<News> {
-    if !has_keys {
-        return Ok(latest(news, news.recv()?));
-    }
-    let _raw = Raw::enter()?;
-    loop {
-        if let Ok(found) = news.try_recv() {
-            return Ok(latest(news, found));
-        }
-        if event::poll(KEY_PAUSE)?
-            && let Event::Key(key) = event::read()?
-            && key.kind != KeyEventKind::Release
-        {
-            match key.code {
-                KeyCode::Char('c' | 'd') if key.modifiers.contains(KeyModifiers::CONTROL) => {
-                    return Ok(News::Key('q'));
-                }
-                KeyCode::Char(letter) => return Ok(News::Key(letter)),
-                _ => {}
-            }
+/// Waits for news, and takes all that is there: many saves are one, and an end comes first.
+fn all_at_once(news: &Receiver<News>) -> Result<Vec<News>> {
+    let first = news
+        .recv()
+        .context("neither saves nor keys can be seen: need a terminal to type r at")?;
+    let mut all = Vec::new();
+    for news in [first].into_iter().chain(news.try_iter()) {
+        match news {
+            News::Key(key) if keys::is_end(key) => return Ok(vec![news]),
+            News::Saved if all.contains(&News::Saved) => {}
+            news => all.push(news),
         }
     }
+    Ok(all)
 }
 
-/// Many saves are one.
-fn latest(news: &Receiver<News>, first: News) -> News {
-    match first {
-        News::Saved => news
-            .try_iter()
-            .find(|news| !matches!(news, News::Saved))
-            .unwrap_or(News::Saved),
-        other => other,
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn taken(sent: impl IntoIterator<Item = News>) -> Vec<News> {
+        let (sender, news) = mpsc::channel();
+        for news in sent {
+            sender.send(news).unwrap();
+        }
+        all_at_once(&news).unwrap()
     }
-}
 
-/// Keys come at once, without Enter, while this lives.
-struct Raw;
-
-impl Raw {
-    fn enter() -> io::Result<Raw> {
-        terminal::enable_raw_mode()?;
-        Ok(Raw)
+    #[test]
+    fn many_saves_are_one_and_no_key_is_lost_between_them() {
+        let sent = [News::Saved, News::Key('h'), News::Saved, News::Key('h')];
+        let expected = [News::Saved, News::Key('h'), News::Key('h')];
+        assert_eq!(taken(sent), expected);
     }
-}
 
-impl Drop for Raw {
-    fn drop(&mut self) {
-        // A terminal that is gone needs no mode.
-        drop(terminal::disable_raw_mode());
+    #[test]
+    fn an_end_does_not_wait_for_tests() {
+        assert_eq!(taken([News::Saved, News::Key('q')]), [News::Key('q')]);
     }
 }

@@ -10,12 +10,13 @@ static RUNNING: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
 /// What a shell says of a program that SIGINT has ended.
 const INTERRUPTED: i32 = 130;
 
-/// From now on, Ctrl-C ends the tests too.
-pub(crate) fn end_tests_on_interrupt() {
-    let handler = || {
+/// From now on, Ctrl-C ends the tests too, and does the rest before it ends this process.
+pub(crate) fn end_tests_on_interrupt(rest: fn()) {
+    let handler = move || {
         // Kept: no test is started while this one ends them.
         let running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
         running.iter().for_each(|&group| kill(group));
+        rest();
         process::exit(INTERRUPTED);
     };
     // Fails where someone else handles it, and then they do.

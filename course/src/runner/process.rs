@@ -2,8 +2,7 @@
 
 use std::io::Read;
 use std::path::Path;
-use std::process::{self, Command, ExitStatus, Stdio};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -12,6 +11,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 use process_wrap::std::{ChildWrapper, CommandWrap};
 
+use super::guard;
 use super::interrupt::Running;
 use super::leftovers;
 use crate::evidence::{self, Evidence};
@@ -51,18 +51,14 @@ pub(super) fn run(
     folder: &Path,
     deadline: Duration,
 ) -> Result<Run> {
-    static COUNT: AtomicU64 = AtomicU64::new(0);
-    let word = format!(
-        "{}-{}",
-        process::id(),
-        COUNT.fetch_add(1, Ordering::Relaxed)
-    );
+    guard::begin();
+    let mark = leftovers::new_mark();
     let mut command = Command::new(program);
     command
         .args(arguments)
         .current_dir(folder)
         .env("RUST_BACKTRACE", "0")
-        .env(leftovers::MARK, &word)
+        .env(leftovers::MARK, &mark)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
@@ -83,7 +79,7 @@ pub(super) fn run(
         drop(child.wait());
     }
     drop(running);
-    leftovers::end(&word);
+    leftovers::end(&mark);
     Ok(Run {
         end,
         stdout: stdout.finish(),
@@ -122,10 +118,19 @@ fn wait(
 fn end_with_us(command: &mut Command) {
     use std::os::unix::process::CommandExt;
 
-    use rustix::process::{Signal, set_parent_process_death_signal};
+    use rustix::io::Errno;
+    use rustix::process::{Signal, getpid, getppid, set_parent_process_death_signal};
 
-    let in_child = || set_parent_process_death_signal(Some(Signal::KILL)).map_err(Into::into);
-    // SAFETY: between fork and exec the closure makes one system call, and takes neither lock nor
+    let tool = getpid();
+    let in_child = move || {
+        set_parent_process_death_signal(Some(Signal::KILL))?;
+        // Killed before that, it is no one's parent any more.
+        match getppid() == Some(tool) {
+            true => Ok(()),
+            false => Err(Errno::SRCH.into()),
+        }
+    };
+    // SAFETY: between fork and exec the closure makes two system calls, and takes neither lock nor
     // memory.
     unsafe { command.pre_exec(in_child) };
 }

@@ -8,3 +8,7 @@ mod learner;
 mod mutants;
 mod robust;
 mod support;
+#[cfg(target_os = "linux")]
+mod terminal;
+#[cfg(target_os = "linux")]
+mod watch;

@@ -1,45 +1,13 @@
 //! Nothing of a learner's is lost, whatever happens to the tool.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
-use std::process::{Command, Stdio};
-use std::thread;
-use std::time::Duration;
+use std::process::Command;
 
 use crate::support::{Learner, changed, text, tool};
 use serde_json::{Value, json};
 
 const SUMS: &str = "ch01-tiny/src/sums.rs";
 const STATE: &str = ".course/state.json";
-
-#[test]
-fn a_command_killed_at_any_moment_leaves_whole_files() {
-    let learner = Learner::new();
-    let stub = learner.read(SUMS);
-    assert!(learner.run(&["solution", "squares"]).status.success());
-    let solved = learner.read(SUMS);
-
-    for round in 0..200_u64 {
-        let command = if round % 2 == 0 { "reset" } else { "solution" };
-        let mut child = learner
-            .command(&[command, "squares"])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        // Not a wait for something: the moment of the kill, all over the command's life.
-        thread::sleep(Duration::from_micros(round * 150 % 30_000));
-        child.kill().unwrap();
-        child.wait().unwrap();
-
-        let found = learner.read(SUMS);
-        assert!(found == stub || found == solved, "round {round}: {found:?}");
-        let state: Value = serde_json::from_str(&learner.read(STATE)).unwrap();
-        assert_eq!(state["format"], 1, "round {round}");
-    }
-    assert!(learner.run(&["solution", "squares"]).status.success());
-    assert_eq!(learner.read(SUMS), solved);
-}
 
 #[test]
 fn no_command_writes_an_escape_code_where_nobody_looks_on() {
@@ -164,33 +132,6 @@ fn a_new_workspace_is_never_laid_over_something() {
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
-#[test]
-fn watch_runs_the_open_step_at_a_save() {
-    let learner = Learner::new();
-    let mut child = learner
-        .command(&["watch", "--plain"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap())
-        .lines()
-        .map(Result::unwrap);
-    assert!(lines.any(|line| line.contains("not written yet")));
-
-    learner.write(
-        SUMS,
-        "pub fn squares(n: &[u32]) -> u32 {\n    n.iter().map(|n| n * n).sum()\n}\n",
-    );
-
-    assert!(
-        lines.any(|line| line.starts_with("done")),
-        "the save was not seen"
-    );
-    assert!(lines.any(|line| line.contains("1.2 Wait and read")));
-    child.stdin.take().unwrap().write_all(b"q\n").unwrap();
-    assert!(lines.by_ref().count() < 1000);
-    assert!(child.wait().unwrap().success());
 }
 
 #[test]
