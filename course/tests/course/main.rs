@@ -3,6 +3,8 @@
 mod embedded;
 #[cfg(target_os = "linux")]
 mod hangs;
+#[cfg(target_os = "linux")]
+mod kills;
 mod learner;
 #[cfg(unix)]
 mod mutants;
