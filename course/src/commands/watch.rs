@@ -5,15 +5,14 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
-use notify::{RecommendedWatcher, RecursiveMode};
-use notify_debouncer_mini::{DebounceEventResult, Debouncer, new_debouncer};
+use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::{Context, hint, list, next, show};
 use crate::judge::judge;
 use crate::keys::{self, Keys};
 use crate::learner::Workspace;
 
-/// An editor writes a file in several strokes.
+/// An editor writes a file in several strokes, and this after the last of them it has.
 const SETTLED: Duration = Duration::from_millis(80);
 
 const KEYS: &str = "h hint, t text, l list, r run, q quit";
@@ -103,28 +102,26 @@ fn watch_files(
     context: &Context,
     workspace: &Workspace,
     news: Sender<News>,
-) -> Option<Debouncer<RecommendedWatcher>> {
+) -> Option<RecommendedWatcher> {
     let sender = news.clone();
-    let debouncer = new_debouncer(SETTLED, move |result: DebounceEventResult| {
-        let message = match result {
-            Ok(events) if events.iter().any(|event| is_source(&event.path)) => News::Saved,
+    let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+        let message = match event {
+            Ok(event) if is_save(&event) => News::Saved,
             Ok(_) => return,
             Err(error) => News::Failed(error.to_string()),
         };
         // Nobody listens once `q` was typed.
         drop(sender.send(message));
     });
-    let watched = debouncer.and_then(|mut debouncer| {
+    let watched = watcher.and_then(|mut watcher| {
         for chapter in &context.course.chapters {
             let folder = workspace.root.join(&chapter.folder).join("src");
-            debouncer
-                .watcher()
-                .watch(&folder, RecursiveMode::Recursive)?;
+            watcher.watch(&folder, RecursiveMode::Recursive)?;
         }
-        Ok(debouncer)
+        Ok(watcher)
     });
     match watched {
-        Ok(debouncer) => Some(debouncer),
+        Ok(watcher) => Some(watcher),
         Err(error) => {
             drop(news.send(News::Failed(error.to_string())));
             None
@@ -140,6 +137,12 @@ fn cannot_watch(why: &str) -> String {
     )
 }
 
+/// A compiler only reads. Who has missed events may have missed a save.
+fn is_save(event: &Event) -> bool {
+    let is_change = !event.kind.is_access() && event.paths.iter().any(|path| is_source(path));
+    is_change || event.need_rescan()
+}
+
 /// Our own temporary and kept files are no news.
 fn is_source(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -152,18 +155,26 @@ fn all_at_once(news: &Receiver<News>) -> Result<Vec<News>> {
         .recv()
         .context("neither saves nor keys can be seen: need a terminal to type r at")?;
     let mut all = Vec::new();
-    for news in [first].into_iter().chain(news.try_iter()) {
-        match news {
-            News::Key(key) if keys::is_end(key) => return Ok(vec![news]),
+    let mut next = Some(first);
+    while let Some(found) = next {
+        match found {
+            News::Key(key) if keys::is_end(key) => return Ok(vec![found]),
             News::Saved if all.contains(&News::Saved) => {}
-            news => all.push(news),
+            found => all.push(found),
         }
+        next = match all.contains(&News::Saved) {
+            true => news.recv_timeout(SETTLED).ok(),
+            false => news.try_recv().ok(),
+        };
     }
     Ok(all)
 }
 
 #[cfg(test)]
 mod tests {
+    use notify::EventKind;
+    use notify::event::{AccessKind, AccessMode, ModifyKind, RenameMode};
+
     use super::*;
 
     fn taken(sent: impl IntoIterator<Item = News>) -> Vec<News> {
@@ -179,6 +190,15 @@ mod tests {
         let sent = [News::Saved, News::Key('h'), News::Saved, News::Key('h')];
         let expected = [News::Saved, News::Key('h'), News::Key('h')];
         assert_eq!(taken(sent), expected);
+    }
+
+    #[test]
+    fn a_source_that_is_read_is_no_save() {
+        let event = |kind| Event::new(kind).add_path("ch01/src/sums.rs".into());
+        let read = AccessKind::Open(AccessMode::Read);
+        assert!(!is_save(&event(EventKind::Access(read))));
+        let renamed = ModifyKind::Name(RenameMode::To);
+        assert!(is_save(&event(EventKind::Modify(renamed))));
     }
 
     #[test]

@@ -15,11 +15,9 @@ use tempfile::NamedTempFile;
 /// # Errors
 /// If the folder cannot be written to, or has no room.
 pub(crate) fn write_atomically(path: &Path, content: &[u8]) -> Result<()> {
-    let put = || -> io::Result<()> {
-        draft(path, content)?.persist(path)?;
-        Ok(())
-    };
-    put().with_context(|| cannot(path))
+    draft(path, content)
+        .and_then(|draft| put(draft, path))
+        .with_context(|| cannot(path))
 }
 
 /// Puts `content` where `path` is, and says where what was there is now: `NAME.suffix`, or
@@ -33,7 +31,7 @@ pub(crate) fn replace(path: &Path, content: &[u8], suffix: &str) -> Result<Vec<P
     let draft = draft(path, content).with_context(|| cannot(path))?;
     if swap(draft.path(), path).is_err() {
         // The file system cannot, or the file has just been removed.
-        draft.persist(path).with_context(|| cannot(path))?;
+        put(draft, path).with_context(|| cannot(path))?;
         return Ok(kept);
     }
     let found = fs::read(draft.path()).with_context(|| cannot(path))?;
@@ -54,12 +52,9 @@ fn keep(path: &Path, content: &[u8], suffix: &str) -> Result<PathBuf> {
             return Ok(copy);
         }
         if !is_there(&copy) {
-            let put = || {
-                draft(path, content)?
-                    .persist_noclobber(&copy)
-                    .map_err(|error| error.error)
-            };
-            match put() {
+            let put =
+                |draft: NamedTempFile| draft.persist_noclobber(&copy).map_err(|error| error.error);
+            match draft(path, content).and_then(put) {
                 Ok(_) => return Ok(copy),
                 // Someone was faster.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
@@ -98,6 +93,11 @@ fn draft(path: &Path, content: &[u8]) -> io::Result<NamedTempFile> {
     // Else a crash of the machine could leave the new name with nothing in it.
     file.as_file().sync_data()?;
     Ok(file)
+}
+
+fn put(draft: NamedTempFile, path: &Path) -> io::Result<()> {
+    draft.persist(path).map_err(|error| error.error)?;
+    Ok(())
 }
 
 fn cannot(path: &Path) -> String {

@@ -18,6 +18,8 @@ const SUMS: &str = "ch01-tiny/src/sums.rs";
 const TEST: &str = "ch01-tiny/tests/step1_squares.rs";
 const STATE: &str = ".course/state.json";
 
+const STARTS: &str = "the tool starts";
+
 /// How often something is killed: as often as `COURSE_KILLS` says, or `few` times.
 fn kills(few: u32) -> u32 {
     match std::env::var("COURSE_KILLS") {
@@ -33,7 +35,7 @@ fn kill_again_and_again(
     mut check: impl FnMut(u32),
 ) {
     let start = Instant::now();
-    prepare(0).output().unwrap();
+    prepare(0).output().expect(STARTS);
     let life = start.elapsed();
     let count = kills(few);
     for round in 0..count {
@@ -41,13 +43,17 @@ fn kill_again_and_again(
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
-            .unwrap();
+            .expect(STARTS);
         // Not a wait for something: the moment of the kill.
         thread::sleep(life * round / count);
-        child.kill().unwrap();
-        child.wait().unwrap();
+        end(&mut child);
         check(round);
     }
+}
+
+fn end(child: &mut Child) {
+    child.kill().expect("it is our child");
+    child.wait().expect("it is our child");
 }
 
 /// What `list` says of the first step: whether it is done, and whether it is the reference.
@@ -69,7 +75,7 @@ fn a_killed_solution_leaves_the_old_text_or_the_reference() {
         learner.write(STATE, &state);
         learner.command(&["solution", "squares"])
     };
-    kill_again_and_again(50, prepare, |round| {
+    kill_again_and_again(20, prepare, |round| {
         let found = learner.read(SUMS);
         assert!(found == stub || found == reference, "{round}: {found:?}");
         let (is_done, is_reference) = said(&learner);
@@ -95,7 +101,7 @@ fn a_killed_reset_leaves_the_old_text_or_the_stub() {
         learner.write(STATE, &state);
         learner.command(&["reset", "squares"])
     };
-    kill_again_and_again(50, prepare, |round| {
+    kill_again_and_again(20, prepare, |round| {
         let found = learner.read(SUMS);
         assert!(found == stub || found == reference, "{round}: {found:?}");
         let (is_done, is_reference) = said(&learner);
@@ -122,7 +128,7 @@ fn a_killed_new_can_be_repeated_and_leaves_nothing_behind() {
         drop(fs::remove_dir_all(place(round)));
         new(round)
     };
-    kill_again_and_again(50, prepare, |round| {
+    kill_again_and_again(20, prepare, |round| {
         let root = place(round).join("mine");
         let is_there = root.exists();
         assert!(!is_there || root.join(STATE).is_file(), "{round}: a half");
@@ -136,14 +142,9 @@ fn a_killed_new_can_be_repeated_and_leaves_nothing_behind() {
 }
 
 fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).unwrap();
-    let name = |entry: std::io::Result<fs::DirEntry>| entry.unwrap().file_name();
-    let mut names: Vec<_> = entries.map(name).collect();
-    names.sort();
-    names
-        .into_iter()
-        .map(|name| name.into_string().unwrap())
-        .collect()
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let name = |entry: fs::DirEntry| entry.file_name().to_string_lossy().into_owned();
+    entries.map(name).collect()
 }
 
 /// A test that starts a process of its own session, and waits for ever.
@@ -170,35 +171,33 @@ impl Watch {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
-            .unwrap();
-        let aside = BufReader::new(child.stderr.take().unwrap());
+            .expect(STARTS);
+        let aside = BufReader::new(child.stderr.take().expect("it is piped"));
         Watch { child, aside }
     }
 
     fn wait_for_tests(&mut self) {
-        let mut lines = self.aside.by_ref().lines();
-        let tests = lines.find(|line| line.as_ref().unwrap().starts_with("tests "));
-        assert!(tests.is_some());
+        let mut lines = self.aside.by_ref().lines().map_while(Result::ok);
+        assert!(lines.any(|line| line.starts_with("tests ")));
     }
 
     fn wait_for_verdict(&mut self) {
-        let lines = BufReader::new(self.child.stdout.as_mut().unwrap()).lines();
-        let mut verdicts = lines.map(Result::unwrap);
-        assert!(verdicts.any(|line| line.starts_with("done") || line.starts_with("red")));
+        let stdout = self.child.stdout.as_mut().expect("it is piped");
+        let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
+        assert!(lines.any(|line| line.starts_with("done") || line.starts_with("red")));
     }
 
     /// Kills it this much later, and waits until nothing of its tests is left.
     fn kill_after(mut self, pause: Duration) {
         thread::sleep(pause);
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+        end(&mut self.child);
         let mark = format!("CARGO_COURSE_TEST={}-", self.child.id());
         until("its tests are ended", || !is_marked(&mark));
     }
 }
 
 fn is_marked(mark: &str) -> bool {
-    let processes = fs::read_dir("/proc").unwrap().flatten();
+    let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
     let mut environments = processes.map(|process| fs::read(process.path().join("environ")));
     environments.any(|environment| {
         let environment = environment.unwrap_or_default();
@@ -210,7 +209,7 @@ fn is_marked(mark: &str) -> bool {
 /// What must hold, however a watch ended.
 fn assert_nothing_is_lost(learner: &Learner, text: &str, when: &str) {
     assert_eq!(learner.read(SUMS), text, "{when}");
-    let state: Value = serde_json::from_str(&learner.read(STATE)).unwrap();
+    let state: Value = serde_json::from_str(&learner.read(STATE)).expect("it is JSON");
     assert_eq!(state["format"], 1, "{when}");
     let is_done = state["progress"]["ch01/squares"] == "done";
     assert!(!is_done || text == RIGHT, "{when}: done, and is {text}");
@@ -229,7 +228,7 @@ fn a_watch_killed_while_it_lays_tests_loses_none_of_both() {
     let to_tests = start.elapsed();
     watch.kill_after(Duration::ZERO);
 
-    let count = kills(20);
+    let count = kills(8);
     for round in 0..count {
         drop(fs::remove_file(&kept));
         learner.write(TEST, mine);
@@ -248,7 +247,7 @@ fn a_watch_killed_while_tests_run_leaves_no_process() {
     let learner = Learner::new();
     learner.write(SUMS, HANGS);
     learner.run(&["test", "squares", "--deadline", "1"]);
-    for round in 0..kills(20) {
+    for round in 0..kills(8) {
         let mut watch = Watch::start(&learner);
         watch.wait_for_tests();
         watch.kill_after(Duration::from_millis(u64::from(round % 50)));
@@ -260,7 +259,7 @@ fn a_watch_killed_while_tests_run_leaves_no_process() {
 fn a_watch_killed_after_a_save_or_a_verdict_has_changed_no_file_and_tells_no_lie() {
     let learner = Learner::new();
     let state = learner.read(STATE);
-    for round in 0..kills(12) {
+    for round in 0..kills(6) {
         learner.write(STATE, &state);
         learner.write(SUMS, WRONG);
         let mut watch = Watch::start(&learner);

@@ -8,6 +8,9 @@ mod kills;
 mod learner;
 #[cfg(unix)]
 mod mutants;
+#[cfg(target_os = "linux")]
+mod plain;
+mod refusals;
 mod robust;
 mod support;
 #[cfg(target_os = "linux")]

@@ -6,36 +6,7 @@ use std::process::Command;
 use crate::support::{Learner, changed, text, tool};
 use serde_json::{Value, json};
 
-const SUMS: &str = "ch01-tiny/src/sums.rs";
 const STATE: &str = ".course/state.json";
-
-#[test]
-fn no_command_writes_an_escape_code_where_nobody_looks_on() {
-    let learner = Learner::new();
-    for arguments in [
-        &["--help"][..],
-        &["test", "--help"],
-        &[],
-        &["list"],
-        &["show"],
-        &["hint"],
-        &["test"],
-        &["break"],
-        &["test", "--plain"],
-        &["list", "--json"],
-        &["show", "9.9"],
-    ] {
-        let output = text(
-            &learner
-                .command(arguments)
-                .env("NO_COLOR", "1")
-                .output()
-                .unwrap(),
-        );
-        assert!(!output.contains('\u{1b}'), "{arguments:?}: {output:?}");
-        assert!(!output.is_empty(), "{arguments:?}");
-    }
-}
 
 #[test]
 fn a_workspace_of_an_older_version_goes_on() {
@@ -93,32 +64,6 @@ fn a_workspace_of_a_newer_version_and_a_damaged_one_are_named() {
         assert!(!output.status.success());
         assert!(text(&output).contains(words), "{}", text(&output));
         assert_eq!(learner.read(STATE), state);
-    }
-}
-
-#[cfg(unix)]
-#[test]
-fn a_folder_that_cannot_be_written_to_is_named() {
-    use std::os::unix::fs::PermissionsExt;
-
-    let learner = Learner::new();
-    let before = learner.read(SUMS);
-    let source = learner.root.join("ch01-tiny/src");
-    fs::set_permissions(&source, fs::Permissions::from_mode(0o555)).unwrap();
-    let is_above_the_law = fs::write(source.join("try"), "").is_ok();
-
-    let output = learner.run(&["solution", "squares"]);
-    fs::set_permissions(&source, fs::Permissions::from_mode(0o755)).unwrap();
-
-    // No folder is read-only to root.
-    if !is_above_the_law {
-        assert!(!output.status.success());
-        assert!(
-            text(&output).contains("cannot be written"),
-            "{}",
-            text(&output)
-        );
-        assert_eq!(learner.read(SUMS), before);
     }
 }
 

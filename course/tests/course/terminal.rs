@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::io::{Read, Write};
-use std::os::fd::OwnedFd;
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, ExitStatus};
 use std::sync::{Arc, Condvar, Mutex};
@@ -16,10 +15,13 @@ use rustix::termios::{LocalModes, Winsize, tcgetattr, tcsetwinsize};
 /// Only a test that fails waits so long.
 const LONG: Duration = Duration::from_secs(60);
 
+/// What no tool says.
+const END: &str = "-- no more --";
+
 pub(crate) struct Terminal {
     ours: File,
     /// Kept, so that the terminal is there after the tool.
-    _theirs: OwnedFd,
+    theirs: File,
     child: Child,
     screen: Arc<(Mutex<String>, Condvar)>,
     /// How much of the screen has been waited for.
@@ -40,7 +42,9 @@ impl Terminal {
             .expect("there are terminals");
         let end = || theirs.try_clone().expect("there are descriptors");
         command.stdin(end()).stdout(end()).stderr(end());
-        command.env("TERM", "xterm");
+        if command.get_envs().all(|(name, _)| name != "TERM") {
+            command.env("TERM", "xterm");
+        }
         let lead = || {
             setsid()?;
             Ok(ioctl_tiocsctty(rustix::stdio::stdin())?)
@@ -56,7 +60,7 @@ impl Terminal {
         thread::spawn(move || show(source, &target));
         Terminal {
             ours,
-            _theirs: theirs.into(),
+            theirs,
             child,
             screen,
             seen: 0,
@@ -87,6 +91,15 @@ impl Terminal {
             let waited = changed.wait_timeout(text, Duration::from_secs(1));
             text = waited.expect("no one panics with the screen").0;
         }
+    }
+
+    /// Waits for the end of the tool; says all that it said.
+    pub(crate) fn read_to_end(mut self) -> String {
+        self.wait_for_end();
+        // What is written last is behind all that it said.
+        self.theirs.write_all(END.as_bytes()).expect("it is open");
+        let said = self.read_until(END);
+        said.trim_end_matches(END).to_owned()
     }
 
     /// Whether the terminal shows what is typed, and hands it on in lines: as a shell leaves it.
