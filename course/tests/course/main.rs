@@ -10,6 +10,7 @@ mod learner;
 mod mutants;
 #[cfg(target_os = "linux")]
 mod plain;
+#[cfg(target_os = "linux")]
 mod refusals;
 mod robust;
 mod support;
