@@ -35,9 +35,9 @@ fn all_of_a_stack_can_be_written_and_read() {
     }
     for (number, page) in pages(&stack).enumerate() {
         // SAFETY: it has just been written.
+        let found = unsafe { page.read() };
         assert_eq!(
-            unsafe { page.read() },
-            number as u8,
+            found, number as u8,
             "page {number} does not keep what is written"
         );
     }
@@ -146,11 +146,8 @@ fn stacks_do_not_share_memory() {
     for (number, stack) in stacks.iter().enumerate() {
         for page in pages(stack) {
             // SAFETY: it has been written.
-            assert_eq!(
-                unsafe { page.read() },
-                number as u8,
-                "another stack has written here"
-            );
+            let found = unsafe { page.read() };
+            assert_eq!(found, number as u8, "another stack has written here");
         }
     }
 }

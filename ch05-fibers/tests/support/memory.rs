@@ -14,11 +14,8 @@ pub(crate) fn page_size() -> usize {
 pub(crate) fn can_be_read(address: *const u8) -> bool {
     let mut ends = [0; 2];
     // SAFETY: there is room for both.
-    assert_eq!(
-        unsafe { libc::pipe(ends.as_mut_ptr()) },
-        0,
-        "a pipe could not be made"
-    );
+    let made = unsafe { libc::pipe(ends.as_mut_ptr()) };
+    assert_eq!(made, 0, "a pipe could not be made");
     // SAFETY: the kernel has just opened both, and nobody else owns them.
     let [_reader, writer] = ends.map(|end| File::from(unsafe { OwnedFd::from_raw_fd(end) }));
     // SAFETY: the kernel reads one byte, or says that it cannot.

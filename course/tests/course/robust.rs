@@ -77,8 +77,6 @@ fn a_new_workspace_is_never_laid_over_something() {
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
-}
-
 #[test]
 fn what_is_wrong_with_the_steps_is_named_by_file_and_line() {
     const TOML: &str = "ch01-tiny/steps/steps.toml";
