@@ -39,13 +39,17 @@ fn sides(main: extern "C" fn(*mut Sides) -> !) -> Box<Sides> {
 }
 
 extern "C" fn to_fiber(sides: *mut Sides) {
+    // SAFETY: the sides are there as long as their stack, and only one side uses them at a time.
+    let Sides { thread, fiber, .. } = unsafe { &mut *sides };
     // SAFETY: the fiber has been left, and its stack is there.
-    unsafe { swap(&mut (*sides).thread, &(*sides).fiber) };
+    unsafe { swap(thread, fiber) };
 }
 
 extern "C" fn to_thread(sides: *mut Sides) {
+    // SAFETY: the sides are there as long as their stack, and only one side uses them at a time.
+    let Sides { thread, fiber, .. } = unsafe { &mut *sides };
     // SAFETY: the thread has been left by `to_fiber`.
-    unsafe { swap(&mut (*sides).fiber, &(*sides).thread) };
+    unsafe { swap(fiber, thread) };
 }
 
 fn note(sides: *mut Sides, what: &'static str) {

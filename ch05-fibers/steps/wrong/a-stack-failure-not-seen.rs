@@ -2,7 +2,7 @@
 //! stack.
 //!
 //! caught by: more_than_there_is_room_for_is_an_error
-//! says: no process has so much room
+//! says: a whole mapping can always be given back
 //! hint: What does the manual page say that mmap(2) returns when it fails?
 // in stack/sys/unix.rs
 pub(super) fn map(length: usize, flags: c_int) -> io::Result<NonNull<u8>> {

@@ -2,7 +2,7 @@
 //! register for arguments.
 //!
 //! caught by: main_is_given_its_argument_and_runs_on_its_stack
-//! says: SIGSEGV
+//! says: null pointer dereference occurred
 //! hint: In which register does a function find its first argument?
 // in swap/x86_64_sysv.rs
 unsafe extern "C" fn begin() {

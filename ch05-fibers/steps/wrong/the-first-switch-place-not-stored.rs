@@ -1,7 +1,7 @@
 //! The stack pointer of the side that is left is not stored, so nobody finds the way back to it.
 //!
 //! caught by: the_sides_take_turns_where_they_have_stopped
-//! says: SIGSEGV
+//! says: `swap` to a side that has not been left
 //! hint: How does the other side know where this one has stopped?
 // in swap/x86_64_sysv.rs
 pub(super) unsafe extern "C" fn swap(from: NonNull<*mut usize>, to: *mut usize) {

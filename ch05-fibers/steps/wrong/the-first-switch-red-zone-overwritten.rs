@@ -2,7 +2,7 @@
 //! its variables (the red zone), and then the pushes overwrite them.
 //!
 //! caught by: each_side_keeps_its_way_of_rounding
-//! says: are now the thread's
+//! says: SIGSEGV
 //! hint: Where does the stack pointer point when `stmxcsr` writes, and where do the pushes write
 //! after that?
 // in swap/x86_64_sysv.rs
