@@ -1,15 +1,18 @@
 //! Step 2: `swap` leaves a stack for another, and what a function must give back is as it was.
 #![cfg(not(windows))]
 
-#[path = "support/registers.rs"]
-mod registers;
+#[path = "support/control.rs"]
+mod control;
+#[path = "support/marks.rs"]
+mod marks;
 
 use std::hint::black_box;
 
 use ch05_fibers::swap::{Context, swap};
 use ch05_fibers::{MappedStack, Stack};
 
-use registers::{Marks, call_with_marks, control_words, is_aligned_on_entry, round_towards_zero};
+use control::{control_words, is_aligned_on_entry, round_towards_zero};
+use marks::{Marks, call_with_marks};
 
 /// A thread and what it swaps with.
 struct Sides {

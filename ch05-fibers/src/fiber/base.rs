@@ -109,13 +109,17 @@ where
     let body = unsafe { Below::<Body>::body(link).read() };
     // SAFETY: the link is alive as long as its stack, and a suspender is a link.
     let suspender = unsafe { link.cast::<Suspender<Input, Yield>>().as_ref() };
-    // The panic goes on in the resumer, to whom the closure belongs.
-    let outcome = panic::catch_unwind(AssertUnwindSafe(|| body(suspender, input)));
     // Whoever resumes takes it from here.
-    let mut outcome: ManuallyDrop<Outcome<Return>> = ManuallyDrop::new(outcome);
+    let mut outcome = ManuallyDrop::new(run(|| body(suspender, input)));
     let word = Word::new((&raw mut outcome).cast());
     // SAFETY: the fiber is running.
     let resumer = unsafe { suspender.link().resumer() };
     // SAFETY: nothing but the outcome is left on the stack.
     unsafe { switch::finish(resumer, word) }
+}
+
+/// Nothing is above this frame that could be unwound. A panic goes on in the resumer, to whom the closure
+/// belongs.
+fn run<Return>(body: impl FnOnce() -> Return) -> Outcome<Return> {
+    panic::catch_unwind(AssertUnwindSafe(body))
 }

@@ -1,0 +1,33 @@
+//! A fiber that is dropped is just forgotten: its stack is used again, and what was on it is never
+//! dropped.
+//!
+//! caught by: a_suspended_fiber_that_is_dropped_drops_what_its_frames_hold
+//! says: what a suspended fiber drops when it is dropped
+//! hint: Who drops the variables in the frames of a fiber that is not resumed any more?
+// in fiber/mod.rs
+impl<Input, Yield, Return, S: Stack> Fiber<Input, Yield, Return, S> {
+    fn end(&mut self) -> Option<Box<dyn Any + Send>> {
+        let fiber = self.suspended.take()?;
+        if fiber == self.initial {
+            let link = Link::of(self.stack.top());
+            // SAFETY: the closure is there, and it will not begin any more.
+            let drop_body = || unsafe { (self.drop_body)(link) };
+            return panic::catch_unwind(AssertUnwindSafe(drop_body)).err();
+        }
+        if self.suspended.is_none() {
+            return None;
+        }
+        // SAFETY: this fiber is on its stack.
+        unsafe { control::note(&*self.stack) };
+        // SAFETY: as in `resume`; `suspend` does not open the word when it unwinds.
+        let (word, stopped) = unsafe { switch::resume(fiber, NOTHING) };
+        if stopped.is_some() {
+            unwind::caught_and_suspended(self.link());
+        }
+        // SAFETY: who finishes sends its outcome.
+        let outcome: Outcome<Return> = unsafe { outcome(word) };
+        outcome
+            .err()
+            .filter(|payload| !payload.is::<ForcedUnwind>())
+    }
+}

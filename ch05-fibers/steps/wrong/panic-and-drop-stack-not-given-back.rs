@@ -1,0 +1,19 @@
+//! The fiber is unwound, and its stack stays in use for ever.
+//!
+//! caught by: the_stack_of_a_fiber_that_is_dropped_is_used_again
+//! says: so many stacks of fibers that were dropped are not given back
+//! hint: The stack is `ManuallyDrop`: who drops it?
+// in fiber/mod.rs
+impl<Input, Yield, Return, S: Stack> Drop for Fiber<Input, Yield, Return, S> {
+    fn drop(&mut self) {
+        if self.is_midway() && !unwind::IS_POSSIBLE {
+            return unwind::leaked(self.link());
+        }
+        let panic = self.end();
+        if let Some(payload) = panic
+            && !thread::panicking()
+        {
+            panic::resume_unwind(payload);
+        }
+    }
+}
