@@ -401,6 +401,23 @@ fn closures_of_every_alignment_are_where_they_must_be() {
 }
 
 #[test]
+fn frames_are_aligned_as_calls_need() {
+    #[inline(never)]
+    fn is_aligned(value: u128) -> bool {
+        let value = std::hint::black_box(value);
+        std::hint::black_box(&raw const value)
+            .addr()
+            .is_multiple_of(16)
+    }
+    let mut fiber = Fiber::<(), bool, bool>::new(|suspender, ()| {
+        suspender.suspend(is_aligned(1));
+        is_aligned(2)
+    });
+    assert_eq!(fiber.resume(()), FiberResult::Yield(true));
+    assert_eq!(fiber.resume(()), FiberResult::Return(true));
+}
+
+#[test]
 fn a_backtrace_of_a_fiber_goes_on_in_its_resumer() {
     #[inline(never)]
     fn whoever_resumes(fiber: &mut Fiber<(), (), String>) -> String {
@@ -439,4 +456,31 @@ fn many_values_in_registers_survive_a_switch() {
         (e, f, g, h) = (f, g, h, e.wrapping_mul(31) ^ f ^ g ^ h);
     }
     assert_eq!([a, b, c, d], [e, f, g, h]);
+}
+
+#[test]
+fn both_sides_keep_their_registers_when_each_uses_them_all() {
+    /// More numbers than the processor has registers for, all in use when it switches.
+    fn churn(seed: u32, mut switch: impl FnMut()) -> ([u64; 16], [f64; 16]) {
+        let number = |index: usize| f64::from(seed) + index as f64;
+        let mut reals: [f64; 16] = std::array::from_fn(number);
+        let mut words: [u64; 16] = reals.map(|real| real as u64);
+        for _ in 0..50 {
+            switch();
+            let (first_word, first_real) = (words[0], reals[0]);
+            for index in 0..15 {
+                words[index] = words[index + 1].wrapping_mul(31) ^ first_word;
+                reals[index] = reals[index + 1] * 0.5 + first_real;
+            }
+            (words[15], reals[15]) = (first_word, first_real);
+        }
+        (words, reals)
+    }
+    let mut fiber = Fiber::<(), (), _>::new(|suspender, ()| churn(7, || suspender.suspend(())));
+    let outside = churn(1000, || {
+        fiber.resume(());
+    });
+    let inside = fiber.resume(()).as_return();
+    assert_eq!(outside, churn(1000, || ()));
+    assert_eq!(inside, Some(churn(7, || ())));
 }

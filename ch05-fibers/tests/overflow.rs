@@ -13,8 +13,7 @@ use ch05_fibers::{Fiber, FiberResult, MappedStack, StackPool, Suspender};
 const SIZE: usize = 64 * 1024;
 
 fn run(case: &str) -> Output {
-    let program = env::current_exe().expect("a program knows itself");
-    Command::new(program)
+    again()
         .args([
             "--exact",
             case,
@@ -24,6 +23,21 @@ fn run(case: &str) -> Output {
         ])
         .output()
         .expect("it starts again")
+}
+
+/// This program. The system cannot start one for another processor, so that needs what Cargo runs it with.
+fn again() -> Command {
+    let program = env::current_exe().expect("a program knows itself");
+    let runner = env::var("CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER").unwrap_or_default();
+    let mut words = runner.split_whitespace();
+    match words.next() {
+        Some(emulator) if cfg!(target_arch = "aarch64") => {
+            let mut command = Command::new(emulator);
+            command.args(words).arg(program);
+            command
+        }
+        _ => Command::new(program),
+    }
 }
 
 fn stderr(output: &Output) -> String {

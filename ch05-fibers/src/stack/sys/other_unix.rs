@@ -8,8 +8,9 @@ mod unix;
 
 pub(in crate::stack) use unix::{page_size, protect, release};
 
+/// These systems reckon with pages once they are touched, without being asked.
 pub(in crate::stack) fn reserve(length: usize) -> io::Result<NonNull<u8>> {
-    unix::map(length, libc::MAP_NORESERVE)
+    unix::map(length, 0)
 }
 
 /// # Safety
