@@ -6,10 +6,8 @@ use std::net::{Ipv4Addr, Shutdown};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use ch01_concurrency::delay_server::{Config, DelayServer};
-use ch01_concurrency::http::{Request, read_response};
 use ch05_fibers::net::{TcpListener, TcpStream, UdpSocket};
-use ch05_fibers::{scope, spawn, yield_now};
+use ch05_fibers::{spawn, yield_now};
 
 const ANY: (Ipv4Addr, u16) = (Ipv4Addr::LOCALHOST, 0);
 
@@ -214,28 +212,6 @@ fn datagrams_find_their_fibers() {
         one.recv(&mut buffer).expect_err("nothing comes").kind(),
         ErrorKind::TimedOut
     );
-}
-
-#[test]
-fn http_of_chapter_1_runs_on_fibers_unchanged() {
-    let server = DelayServer::start(Config::default()).expect("a port is free");
-    let address = server.address();
-    let start = Instant::now();
-    scope(|scope| {
-        for index in 0..50 {
-            scope.spawn(move || {
-                let request = Request::get(address, &format!("/50/answer-{index}"));
-                let mut stream = TcpStream::connect(address).expect("it listens");
-                stream.write_all(&request.encode()).expect("it reads");
-                let response = read_response(stream).expect("it answers");
-                assert_eq!(
-                    response.text().expect("it is text"),
-                    format!("answer-{index}")
-                );
-            });
-        }
-    });
-    assert!(start.elapsed() >= Duration::from_millis(50));
 }
 
 #[test]

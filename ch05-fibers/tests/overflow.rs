@@ -1,19 +1,21 @@
 //! A stack that overflows ends the process, and says whose it was.
 //!
 //! Each case is a process of its own: this program again, with an ignored test.
-#![cfg(unix)]
+
+#[cfg_attr(unix, path = "overflow/unix.rs")]
+#[cfg_attr(windows, path = "overflow/windows.rs")]
+mod sys;
 
 use std::hint::black_box;
-use std::os::unix::process::ExitStatusExt;
-use std::process::{Command, Output};
-use std::{env, thread};
+use std::process::Output;
+use std::thread;
 
 use ch05_fibers::{Fiber, FiberResult, MappedStack, StackPool, Suspender};
 
 const SIZE: usize = 64 * 1024;
 
 fn run(case: &str) -> Output {
-    again()
+    sys::again()
         .args([
             "--exact",
             case,
@@ -25,21 +27,6 @@ fn run(case: &str) -> Output {
         .expect("it starts again")
 }
 
-/// This program. The system cannot start one for another processor, so that needs what Cargo runs it with.
-fn again() -> Command {
-    let program = env::current_exe().expect("a program knows itself");
-    let runner = env::var("CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER").unwrap_or_default();
-    let mut words = runner.split_whitespace();
-    match words.next() {
-        Some(emulator) if cfg!(target_arch = "aarch64") => {
-            let mut command = Command::new(emulator);
-            command.args(words).arg(program);
-            command
-        }
-        _ => Command::new(program),
-    }
-}
-
 fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
@@ -48,7 +35,7 @@ fn stderr(output: &Output) -> String {
 fn is_reported(case: &str) {
     let output = run(case);
     let said = stderr(&output);
-    assert_eq!(output.status.signal(), Some(libc::SIGABRT), "{said}");
+    assert!(sys::has_aborted(output.status), "{}: {said}", output.status);
     let expected = format!("has overflowed its stack of {SIZE} bytes\ngive it a larger one");
     assert!(
         said.contains("the fiber made at ") && said.contains("overflow.rs:"),
@@ -181,24 +168,14 @@ fn a_thread_that_std_has_not_started_can_report_an_overflow_too() {
 #[test]
 #[ignore = "a process of another test"]
 fn foreign_thread() {
-    extern "C" fn main(_: *mut libc::c_void) -> *mut libc::c_void {
-        mapped();
-        std::ptr::null_mut()
-    }
-    let mut thread = 0;
-    // SAFETY: `thread` has room for the answer, and `main` is of the kind that the call needs.
-    let result =
-        unsafe { libc::pthread_create(&mut thread, std::ptr::null(), main, std::ptr::null_mut()) };
-    assert_eq!(result, 0);
-    // SAFETY: the thread has been started, and nobody else joins it.
-    unsafe { libc::pthread_join(thread, std::ptr::null_mut()) };
+    sys::on_a_foreign_thread(mapped);
 }
 
 #[test]
 fn a_fault_that_is_no_overflow_is_left_to_the_system() {
     let output = run("wild_pointer");
     let said = stderr(&output);
-    assert_eq!(output.status.signal(), Some(libc::SIGSEGV), "{said}");
+    assert!(sys::has_faulted(output.status), "{}: {said}", output.status);
     assert!(
         said.contains("healthy") && !said.contains("overflowed"),
         "{said}"
@@ -221,7 +198,11 @@ fn wild_pointer() {
 fn a_stray_write_into_a_guard_is_no_overflow() {
     let output = run("stray_write");
     let said = stderr(&output);
-    assert_eq!(output.status.signal(), Some(libc::SIGSEGV), "{said}");
+    assert!(
+        sys::has_hit_guard(output.status),
+        "{}: {said}",
+        output.status
+    );
     assert!(
         said.contains("healthy") && !said.contains("overflowed"),
         "{said}"
@@ -243,7 +224,11 @@ fn stray_write() {
 fn an_overflow_of_the_thread_itself_is_reported_by_std() {
     let output = run("thread_overflow");
     let said = stderr(&output);
-    assert_eq!(output.status.signal(), Some(libc::SIGABRT), "{said}");
+    assert!(
+        sys::has_overflowed(output.status),
+        "{}: {said}",
+        output.status
+    );
     assert!(
         said.contains("thread 'plain'") && said.contains("has overflowed its stack"),
         "{said}"
@@ -276,36 +261,8 @@ fn a_handler_that_was_there_before_gets_all_other_faults() {
 #[test]
 #[ignore = "a process of another test"]
 fn earlier_handler() {
-    extern "C" fn handler(_: libc::c_int) {
-        // SAFETY: the call may be made in a handler, and takes no pointer.
-        unsafe { libc::_exit(42) };
-    }
-    // SAFETY: the handler has one argument, as `signal` needs.
-    unsafe { libc::signal(libc::SIGSEGV, handler as *const () as usize) };
+    sys::exit_on_fault(42);
     let mut fiber = Fiber::<(), (), ()>::new(|_, ()| ());
     fiber.resume(());
     wild_pointer();
-}
-
-#[test]
-fn a_signal_that_someone_sends_kills_where_nobody_handles_it() {
-    let output = run("sent_signal");
-    assert_eq!(
-        output.status.signal(),
-        Some(libc::SIGSEGV),
-        "{}",
-        stderr(&output)
-    );
-}
-
-#[test]
-#[ignore = "a process of another test"]
-fn sent_signal() {
-    // SAFETY: no handler is installed by that.
-    unsafe { libc::signal(libc::SIGSEGV, libc::SIG_DFL) };
-    let mut fiber = Fiber::<(), (), ()>::new(|_, ()| {
-        // SAFETY: the call takes no pointer.
-        unsafe { libc::raise(libc::SIGSEGV) };
-    });
-    fiber.resume(());
 }

@@ -46,8 +46,8 @@ where
     // SAFETY: likewise, and the place is aligned for it.
     unsafe { Below::body(link).write(body) };
     let frame = Below::<Body>::frame(link);
-    // SAFETY: likewise; the link stays as long as the stack.
-    unsafe { switch::prepare(frame, link, main::<Input, Yield, Return, Body>) }
+    // SAFETY: likewise; the link stays as long as the stack, and both are on it.
+    unsafe { switch::prepare(frame, link, main::<Input, Yield, Return, Body>, stack) }
 }
 
 /// Drops the closure of a fiber that has not begun.

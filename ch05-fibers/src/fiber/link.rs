@@ -6,7 +6,7 @@ use std::mem::MaybeUninit;
 use std::panic::Location;
 use std::ptr::NonNull;
 
-use crate::switch::StackPointer;
+use crate::switch::{BRIDGE, Bridge, StackPointer};
 
 /// What a fiber's stack begins with. It is found from either side of a switch, by who walks up the
 /// stack, and by the handler of an overflow.
@@ -15,6 +15,8 @@ use crate::switch::StackPointer;
 pub(crate) struct Link {
     /// Whom to go back to; stale while the fiber is suspended. The first field: `enter` writes it.
     resumer: Cell<MaybeUninit<StackPointer>>,
+    /// The second field: where the system needs it, who walks up the stack finds it behind the first.
+    bridge: Bridge,
     /// Whether the fiber, when it goes on, is to unwind its stack instead.
     pub(super) is_unwinding: Cell<bool>,
     /// Where in the program the fiber was made.
@@ -41,6 +43,7 @@ impl Link {
     pub(super) fn new(made_at: &'static Location<'static>) -> Link {
         Link {
             resumer: Cell::new(MaybeUninit::uninit()),
+            bridge: BRIDGE,
             is_unwinding: Cell::new(false),
             made_at,
             name: Cell::new(None),

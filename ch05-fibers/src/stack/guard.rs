@@ -5,6 +5,8 @@
 //! `MADV_GUARD_INSTALL` of Linux 6.13, marks the page in the page table, and the mapping stays one.
 //! See madvise(2).
 //!
+//! Windows knows guards of its own: see `sys::windows`.
+//!
 //! Some emulators answer that they have done it, and have not. So it is tried once.
 
 use std::io;
@@ -13,6 +15,11 @@ use std::sync::OnceLock;
 
 use super::pages::{self, Pages};
 use super::sys;
+
+/// How large a guard is, in bytes.
+pub(super) fn size() -> usize {
+    sys::guard_size(pages::size())
+}
 
 /// Makes whole pages untouchable.
 ///

@@ -3,7 +3,7 @@
 use std::io;
 use std::ptr::NonNull;
 
-use super::pages::{self, Pages};
+use super::pages::Pages;
 use super::{Stack, checked_size, guard, too_large};
 use crate::overflow::{Region, Watched};
 
@@ -50,9 +50,9 @@ impl MappedStack {
     /// # Errors
     /// [`InvalidInput`](io::ErrorKind::InvalidInput) for less than
     /// [`MIN_STACK_SIZE`](super::MIN_STACK_SIZE) or more than there are addresses; otherwise the kernel's,
-    /// of mmap(2) and mprotect(2).
+    /// of mmap(2) and mprotect(2), or of `VirtualAlloc`.
     pub fn new(size: usize) -> io::Result<MappedStack> {
-        let (size, guard) = (checked_size(size)?, pages::size());
+        let (size, guard) = (checked_size(size)?, guard::size());
         let length = size.checked_add(guard).ok_or_else(|| too_large(size))?;
         let pages = Pages::reserve(length)?;
         // SAFETY: the pages are new, and the first one is nobody's stack.

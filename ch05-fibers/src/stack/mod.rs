@@ -5,7 +5,8 @@
 //! that write into a fault, and the [overflow](crate::overflow) handler says whose it was.
 //!
 //! Memory is only reserved. A page costs something once it is touched, so a fiber that goes four
-//! calls deep has one page, however large its stack.
+//! calls deep has one page, however large its stack. (Windows wants to be sure that it could give all of
+//! them: see `sys::windows`.)
 //!
 //! Read [`MappedStack`] first, which is one mapping; then `slab`, which is many in one, and [`StackPool`],
 //! which hands them out again. `guard` and `pages` ask the kernel.
@@ -19,6 +20,9 @@ mod sys;
 
 use std::io::{self, ErrorKind};
 use std::ptr::NonNull;
+
+#[cfg(windows)]
+pub(crate) use sys::GUARD;
 
 pub use mapped::MappedStack;
 pub use pool::{PooledStack, StackPool};
@@ -40,7 +44,8 @@ pub const MIN_STACK_SIZE: usize = 4096;
 /// From [`bottom`](Self::bottom) to [`top`](Self::top) it can be read and written by whoever has the
 /// stack, and by nobody else, until the stack is dropped; it stays where it is when the stack is moved.
 /// Both are multiples of 16, and [`MIN_STACK_SIZE`] or more apart. What is touched below the bottom ends
-/// the process.
+/// the process; on Windows the system is told that 24 KiB there are the stack's, too, for whoever
+/// handles that.
 pub unsafe trait Stack {
     /// One past the highest byte.
     fn top(&self) -> NonNull<u8>;

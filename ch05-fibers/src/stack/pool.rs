@@ -77,7 +77,8 @@ impl StackPool {
     /// A stack.
     ///
     /// # Errors
-    /// The kernel's, of mmap(2) and mprotect(2), when all are in use and there is no room for more.
+    /// The kernel's, of mmap(2) and mprotect(2), or of `VirtualAlloc`, when all are in use and there is no room
+    /// for more.
     #[inline]
     pub fn take(&self) -> io::Result<PooledStack> {
         let top = match self.shared.take() {

@@ -13,7 +13,7 @@
 use std::io;
 use std::ptr::NonNull;
 
-use super::pages::{self, Pages};
+use super::pages::Pages;
 use super::{guard, too_large};
 use crate::overflow::{Region, Watched};
 
@@ -31,7 +31,7 @@ pub(super) struct Slab {
 impl Slab {
     /// Maps `count` stacks of `size` bytes, whole pages.
     pub(super) fn new(size: usize, count: usize) -> io::Result<Slab> {
-        let guard = pages::size();
+        let guard = guard::size();
         let stride = size.checked_add(guard).ok_or_else(|| too_large(size))?;
         let pages = Pages::reserve(stride.checked_mul(count).ok_or_else(|| too_large(size))?)?;
         for index in 0..count {

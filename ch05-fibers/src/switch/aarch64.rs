@@ -8,8 +8,8 @@
 //! | `x0` | the word, in both directions |
 //! | `x1` | out of the fiber: where it has stopped, 0 if it has finished |
 //! | `x2` | the other side's stack pointer |
-//! | `x18` | the platform's where it has kept it for itself, as Apple has: never touched; else one of the others |
-//! | `d8` to `d15` | a function must give them back, a fiber need not: declared destroyed like the rest of `v8` to `v15` |
+//! | `x18` | the platform's, if it has reserved it, as Apple has: not touched; elsewhere one of the others |
+//! | `d8` to `d15` | a function must give them back, a fiber need not: declared destroyed, as all of `v8` to `v15` |
 //! | all others | declared destroyed: the compiler saves those that are in use |
 //!
 //! A processor predicts a `ret` by the `blr` before it. So a resumer *calls* the fiber, and a fiber
@@ -37,6 +37,7 @@ use std::ptr::NonNull;
 
 use super::{Main, StackPointer, Word};
 use crate::fiber::Link;
+use crate::stack::Stack;
 
 /// What [`prepare`] writes, and a word that keeps the stack pointer at a multiple of 16.
 pub(crate) const FRAME_WORDS: usize = 4;
@@ -54,11 +55,13 @@ pub(crate) const FRAME_WORDS: usize = 4;
 /// # Safety
 /// - `frame` is a multiple of 16, with room for [`FRAME_WORDS`] above it and for the fiber's frames below.
 /// - `link` is alive as long as the stack is used.
+/// - Both are on that stack.
 #[inline(always)]
 pub(crate) unsafe fn prepare(
     frame: NonNull<usize>,
     link: NonNull<Link>,
     main: Main,
+    _stack: &impl Stack,
 ) -> StackPointer {
     // SAFETY: the caller has made room for it.
     unsafe { frame.cast().write(Frame { enter, main, link }) };
@@ -195,3 +198,7 @@ pub(crate) fn control_words() -> u64 {
     unsafe { asm!("mrs {}, fpcr", out(reg) fpcr, options(nomem, nostack, preserves_flags)) };
     fpcr
 }
+
+/// Nothing: a walker goes from [`enter`] straight to the resumer.
+pub(crate) type Bridge = ();
+pub(crate) const BRIDGE: Bridge = ();

@@ -57,6 +57,8 @@ mod arch;
 compile_error!("fibers run on x86_64 (Unix and Windows) and on aarch64 (Unix)");
 
 mod word;
+#[cfg(all(target_arch = "x86_64", debug_assertions))]
+mod x86_64_control;
 
 use std::ptr::NonNull;
 
@@ -64,7 +66,7 @@ use crate::fiber::Link;
 
 #[cfg(debug_assertions)]
 pub(crate) use arch::control_words;
-pub(crate) use arch::{FRAME_WORDS, finish, prepare, resume, suspend};
+pub(crate) use arch::{BRIDGE, Bridge, FRAME_WORDS, finish, prepare, resume, suspend};
 pub(crate) use word::{NOTHING, Parcel, Word, open};
 
 /// Where a side that does not run has stopped.

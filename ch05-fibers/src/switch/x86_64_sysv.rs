@@ -18,6 +18,10 @@ use std::ptr::NonNull;
 
 use super::{Main, StackPointer, Word};
 use crate::fiber::Link;
+use crate::stack::Stack;
+
+#[cfg(debug_assertions)]
+pub(crate) use super::x86_64_control::control_words;
 
 /// What [`prepare`] writes, and a word that keeps the stack pointer at a multiple of 16.
 pub(crate) const FRAME_WORDS: usize = 4;
@@ -35,11 +39,13 @@ pub(crate) const FRAME_WORDS: usize = 4;
 /// # Safety
 /// - `frame` is a multiple of 16, with room for [`FRAME_WORDS`] above it and for the fiber's frames below.
 /// - `link` is alive as long as the stack is used.
+/// - Both are on that stack.
 #[inline(always)]
 pub(crate) unsafe fn prepare(
     frame: NonNull<usize>,
     link: NonNull<Link>,
     main: Main,
+    _stack: &impl Stack,
 ) -> StackPointer {
     // SAFETY: the caller has made room for it.
     unsafe { frame.cast().write(Frame { enter, main, link }) };
@@ -164,15 +170,6 @@ unsafe extern "C" fn enter() {
     )
 }
 
-/// MXCSR without its flags, and the x87 control word: how to round, and what to report.
-#[cfg(debug_assertions)]
-#[inline]
-pub(crate) fn control_words() -> u64 {
-    const FLAGS: u32 = 0x3f;
-    let (mut mxcsr, mut x87) = (0_u32, 0_u16);
-    // SAFETY: it writes four bytes.
-    unsafe { asm!("stmxcsr [{}]", in(reg) &raw mut mxcsr, options(nostack, preserves_flags)) };
-    // SAFETY: it writes two bytes.
-    unsafe { asm!("fnstcw [{}]", in(reg) &raw mut x87, options(nostack, preserves_flags)) };
-    u64::from(mxcsr & !FLAGS) << 16 | u64::from(x87)
-}
+/// Nothing: a walker goes from [`enter`] straight to the resumer.
+pub(crate) type Bridge = ();
+pub(crate) const BRIDGE: Bridge = ();

@@ -7,7 +7,7 @@ use std::ptr::NonNull;
 #[path = "unix.rs"]
 mod unix;
 
-pub(in crate::stack) use unix::{page_size, protect, release};
+pub(in crate::stack) use unix::{guard_size, page_size, protect, release};
 
 /// From `<linux/mman.h>` of Linux 6.13; the C library's header may be older.
 const MADV_GUARD_INSTALL: libc::c_int = 102;

@@ -12,4 +12,6 @@ pub(super) use linux::*;
 #[cfg(all(unix, not(any(target_os = "linux", target_os = "android"))))]
 pub(super) use other_unix::*;
 #[cfg(windows)]
+pub(crate) use windows::GUARD;
+#[cfg(windows)]
 pub(super) use windows::*;

@@ -6,7 +6,7 @@ use std::ptr::NonNull;
 #[path = "unix.rs"]
 mod unix;
 
-pub(in crate::stack) use unix::{page_size, protect, release};
+pub(in crate::stack) use unix::{guard_size, page_size, protect, release};
 
 /// These systems reckon with pages once they are touched, without being asked.
 pub(in crate::stack) fn reserve(length: usize) -> io::Result<NonNull<u8>> {

@@ -11,6 +11,10 @@ pub(in crate::stack) fn page_size() -> usize {
     usize::try_from(size).expect("every Unix has a page size")
 }
 
+pub(in crate::stack) fn guard_size(page: usize) -> usize {
+    page
+}
+
 pub(super) fn map(length: usize, flags: c_int) -> io::Result<NonNull<u8>> {
     let access = libc::PROT_READ | libc::PROT_WRITE;
     let flags = flags | libc::MAP_PRIVATE | libc::MAP_ANON;
