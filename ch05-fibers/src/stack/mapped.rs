@@ -34,7 +34,7 @@ pub struct MappedStack {
 struct Mapping {
     /// Before the pages, so that it is dropped before them.
     _watched: Watched,
-    /// The guard page, then the stack.
+    /// The guard, then the stack.
     _pages: Pages,
     size: usize,
 }

@@ -9,7 +9,7 @@
 // in stack/mapped.rs
 impl MappedStack {
     pub fn new(size: usize) -> io::Result<MappedStack> {
-        let (size, guard) = (checked_size(size)?, pages::size());
+        let (size, guard) = (checked_size(size)?, guard::size());
         let length = size.checked_add(guard).ok_or_else(|| too_large(size))?;
         let pages = Pages::reserve(length)?;
         // SAFETY: the mapping is longer than `size`.

@@ -2,7 +2,7 @@
 //! taken long ago.
 //!
 //! caught by: a_fiber_goes_on_where_it_has_suspended
-//! says: each side goes on where it was left
+//! says: ended by SIG
 //! hint: What must a fiber know to go on, and who tells it?
 // in fiber/mod.rs
 impl<Input, Yield, Return, S: Stack> Fiber<Input, Yield, Return, S> {

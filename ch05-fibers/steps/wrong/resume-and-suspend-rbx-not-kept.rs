@@ -2,7 +2,7 @@
 //! resumer has there.
 //!
 //! caught by: a_resumer_keeps_its_registers
-//! says: `resume` has changed registers that a function must give back
+//! says: ended by SIG
 //! hint: Which registers does LLVM keep for itself, so that you have to keep them?
 // in switch/x86_64_sysv.rs
 pub(crate) unsafe fn resume(fiber: StackPointer, word: Word) -> (Word, Option<StackPointer>) {

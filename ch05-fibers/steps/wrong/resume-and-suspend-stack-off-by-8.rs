@@ -10,6 +10,7 @@ pub(crate) unsafe fn prepare(
     frame: NonNull<usize>,
     link: NonNull<Link>,
     main: Main,
+    _stack: &impl Stack,
 ) -> StackPointer {
     // SAFETY: the caller has made room for it.
     let lower = unsafe { frame.sub(1) };

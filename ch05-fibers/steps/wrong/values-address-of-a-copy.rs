@@ -2,10 +2,7 @@
 //! reads it.
 //!
 //! caught by: a_value_larger_than_a_register_goes_through
-//! caught by: a_value_that_owns_memory_goes_through
-//! caught by: a_value_is_as_it_was_when_it_was_sent
 //! says: what `suspend` has sent
-//! says: SIG
 //! hint: Which frame must the value be in, so that it is there when the other side reads it?
 // in switch/word.rs
 impl<T> Parcel<T> {
