@@ -446,25 +446,38 @@ fn an_observer_is_told_each_turn() {
             self.0
                 .add(format!("{} {why:?}", fiber.name().expect("it has one")));
         }
+        fn woken(&self, fiber: &FiberHandle) {
+            self.0
+                .add(format!("{} woken", fiber.name().expect("it has one")));
+        }
     }
     let trace = Trace::default();
     observe(Some(Rc::new(Told(trace.clone()))));
     let fiber = Builder::new().name("a".to_owned()).spawn(|| {
         yield_now();
         sleep(Duration::from_micros(1));
+        park();
     });
-    fiber
-        .expect("there is memory")
-        .join()
-        .expect("it does not panic");
-    observe(None);
+    let fiber = fiber.expect("there is memory");
     let sleeps = format!("a {:?}", Stop::Waits(Why::Sleeping));
+    let parks = format!("a {:?}", Stop::Waits(Why::Parked));
+    while trace.0.borrow().last() != Some(&parks) {
+        yield_now();
+    }
+    fiber.fiber().unpark();
+    // The thread's own wait is not told of.
+    fiber.join().expect("it does not panic");
+    observe(None);
     let expected = [
         "a spawned",
         "a resumed",
         "a Yielded",
         "a resumed",
         &sleeps,
+        "a woken",
+        "a resumed",
+        &parks,
+        "a woken",
         "a resumed",
         "a Finished",
     ];

@@ -195,6 +195,14 @@ impl Core {
         self.ready.borrow_mut().push_back(task);
     }
 
+    /// Puts a task that has waited into the queue.
+    pub(super) fn enqueue_woken(self: &Rc<Core>, task: Rc<Task>) {
+        if !Rc::ptr_eq(&task, &self.root) {
+            self.tell(&task, |observer, fiber| observer.woken(fiber));
+        }
+        self.enqueue(task);
+    }
+
     /// Lets all others have their turn.
     pub(super) fn yield_now(self: &Rc<Core>) {
         let current = self.current();

@@ -35,7 +35,7 @@ impl FiberHandle {
     /// of them before that are as one.
     pub fn unpark(&self) {
         if self.task.unpark() == Woken::Enqueue {
-            self.core.enqueue(Rc::clone(&self.task));
+            self.core.enqueue_woken(Rc::clone(&self.task));
         }
     }
 }

@@ -36,7 +36,7 @@ pub enum Stop {
 
 /// Is told what happens to the fibers of a thread. Without one, that costs a branch.
 ///
-/// The thread itself is no fiber here: between two turns it has its own.
+/// The thread itself is no fiber here: between two turns it has its own. None of these calls may wait.
 pub trait Observer {
     /// A fiber is made, and in the queue.
     fn spawned(&self, _fiber: &FiberHandle) {}
@@ -46,6 +46,9 @@ pub trait Observer {
 
     /// Its turn is over.
     fn stopped(&self, _fiber: &FiberHandle, _why: Stop) {}
+
+    /// What it has waited for has come, or its time is up: it is in the queue again.
+    fn woken(&self, _fiber: &FiberHandle) {}
 
     /// The kernel's queue is asked which sockets are ready.
     fn asked_queue(&self) {}

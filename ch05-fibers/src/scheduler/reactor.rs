@@ -60,12 +60,12 @@ impl Reactor {
             Err(error) => panic!("the kernel's queue cannot be asked: {error}"),
         }
         for event in &*events {
-            let mut sources = self.sources.borrow_mut();
-            // A source that has just been dropped may have an event still.
-            let Some(waiters) = sources.get_mut(event.token().0) else {
-                continue;
+            let woken = match self.sources.borrow_mut().get_mut(event.token().0) {
+                Some(waiters) => waiters.woken_by(event),
+                // A source that has just been dropped may have an event still.
+                None => continue,
             };
-            waiters.woken_by(event).into_iter().for_each(Ticket::wake);
+            woken.into_iter().for_each(Ticket::wake);
         }
     }
 }

@@ -32,7 +32,7 @@ impl Ticket {
 
     fn wake_by(self, cause: Cause) {
         if self.task.wake(self.wait, cause) == Woken::Enqueue {
-            self.core.enqueue(self.task);
+            self.core.enqueue_woken(self.task);
         }
     }
 }

@@ -18,6 +18,7 @@ mod alternate;
 )]
 mod context;
 
+use std::io::{self, ErrorKind};
 use std::mem::MaybeUninit;
 use std::ptr;
 use std::sync::OnceLock;
@@ -86,11 +87,23 @@ fn is_on(slot: &Slot, stack_pointer: Option<usize>) -> bool {
 }
 
 fn give_up(message: &Message) -> ! {
-    let bytes = message.as_bytes();
-    // SAFETY: `bytes` is alive. Whether anyone reads it is all the same now.
-    unsafe { libc::write(libc::STDERR_FILENO, bytes.as_ptr().cast(), bytes.len()) };
+    say(message.as_bytes());
     // SAFETY: the call takes nothing, and may be made in a handler.
     unsafe { libc::abort() }
+}
+
+/// Writes it to stderr, whatever signal comes between. Whether anyone reads it is all the same now.
+fn say(mut bytes: &[u8]) {
+    while !bytes.is_empty() {
+        // SAFETY: `bytes` is alive.
+        let written =
+            unsafe { libc::write(libc::STDERR_FILENO, bytes.as_ptr().cast(), bytes.len()) };
+        match usize::try_from(written) {
+            Ok(length @ 1..) => bytes = &bytes[length..],
+            Err(_) if io::Error::last_os_error().kind() == ErrorKind::Interrupted => {}
+            _ => return,
+        }
+    }
 }
 
 /// Lets whoever handled the signal before handle it.
