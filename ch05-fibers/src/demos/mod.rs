@@ -1,0 +1,6 @@
+//! One file a demo. `fetch` has two besides: `request`, one request in a straight line; and `watch`, which
+//! draws who runs when.
+
+pub(crate) mod fetch;
+mod request;
+mod watch;

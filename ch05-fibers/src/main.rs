@@ -1,0 +1,37 @@
+//! The demos of chapter 5.
+
+mod demos;
+
+use std::process::ExitCode;
+
+use ch01_concurrency::demo::{self, Options};
+use clap::{Parser, Subcommand};
+
+use crate::demos::fetch;
+
+/// Functions that stop in the middle, and so one thread that does many things in straight lines.
+#[derive(Debug, Parser)]
+#[command(version, args_conflicts_with_subcommands = true)]
+#[command(after_help = "Without a command: `fetch`.")]
+struct Cli {
+    #[command(subcommand)]
+    demo: Option<Demo>,
+
+    #[command(flatten)]
+    options: Options,
+}
+
+#[derive(Debug, Subcommand)]
+enum Demo {
+    /// Many answers on one thread, a fiber each
+    Fetch(Options),
+}
+
+fn main() -> ExitCode {
+    demo::main(|| {
+        let Cli { demo, options } = Cli::parse();
+        match demo.unwrap_or(Demo::Fetch(options)) {
+            Demo::Fetch(options) => fetch::run(&options),
+        }
+    })
+}
