@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use ch01_concurrency::demo::{self, Options};
 use clap::{Parser, Subcommand};
 
-use crate::demos::fetch;
+use crate::demos::{fetch, generator};
 
 /// Functions that stop in the middle, and so one thread that does many things in straight lines.
 #[derive(Debug, Parser)]
@@ -25,6 +25,8 @@ struct Cli {
 enum Demo {
     /// Many answers on one thread, a fiber each
     Fetch(Options),
+    /// Values go in and come out of a function that stops in the middle
+    Generator,
 }
 
 fn main() -> ExitCode {
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
         let Cli { demo, options } = Cli::parse();
         match demo.unwrap_or(Demo::Fetch(options)) {
             Demo::Fetch(options) => fetch::run(&options),
+            Demo::Generator => Ok(generator::run(&mut std::io::stdout())?),
         }
     })
 }

@@ -2,5 +2,6 @@
 //! draws who runs when.
 
 pub(crate) mod fetch;
+pub(crate) mod generator;
 mod request;
 mod watch;
