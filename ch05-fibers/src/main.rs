@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use ch01_concurrency::demo::{self, Options};
 use clap::{Parser, Subcommand};
 
-use crate::demos::{fetch, generator};
+use crate::demos::{fetch, generator, overflow};
 
 /// Functions that stop in the middle, and so one thread that does many things in straight lines.
 #[derive(Debug, Parser)]
@@ -27,6 +27,12 @@ enum Demo {
     Fetch(Options),
     /// Values go in and come out of a function that stops in the middle
     Generator,
+    /// A fiber that needs more stack than it has, in a child process
+    Overflow {
+        /// Overflow, and so end.
+        #[arg(long, hide = true)]
+        child: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -35,6 +41,7 @@ fn main() -> ExitCode {
         match demo.unwrap_or(Demo::Fetch(options)) {
             Demo::Fetch(options) => fetch::run(&options),
             Demo::Generator => Ok(generator::run(&mut std::io::stdout())?),
+            Demo::Overflow { child } => Ok(overflow::run(&mut std::io::stdout(), child)?),
         }
     })
 }

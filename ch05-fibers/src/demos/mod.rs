@@ -3,5 +3,6 @@
 
 pub(crate) mod fetch;
 pub(crate) mod generator;
+pub(crate) mod overflow;
 mod request;
 mod watch;
