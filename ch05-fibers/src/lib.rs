@@ -45,4 +45,6 @@ pub use scheduler::{
     Builder, FiberHandle, FiberId, JoinHandle, Observer, Scope, ScopedJoinHandle, Stop, Why,
     current, observe, park, park_timeout, scope, sleep, spawn, yield_now,
 };
-pub use stack::{DEFAULT_STACK_SIZE, MIN_STACK_SIZE, MappedStack, PooledStack, Stack, StackPool};
+pub use stack::{
+    DEFAULT_STACK_SIZE, GuardKind, MIN_STACK_SIZE, MappedStack, PooledStack, Stack, StackPool,
+};

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use ch01_concurrency::demo::{self, Options};
 use clap::{Parser, Subcommand};
 
-use crate::demos::{fetch, generator, overflow};
+use crate::demos::{fetch, generator, million, overflow};
 
 /// Functions that stop in the middle, and so one thread that does many things in straight lines.
 #[derive(Debug, Parser)]
@@ -33,6 +33,8 @@ enum Demo {
         #[arg(long, hide = true)]
         child: bool,
     },
+    /// A million fibers at once, and what each of them costs
+    Million(million::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
             Demo::Fetch(options) => fetch::run(&options),
             Demo::Generator => Ok(generator::run(&mut std::io::stdout())?),
             Demo::Overflow { child } => Ok(overflow::run(&mut std::io::stdout(), child)?),
+            Demo::Million(arguments) => Ok(million::run(&mut std::io::stdout(), &arguments)?),
         }
     })
 }

@@ -9,12 +9,66 @@ pub fn threads() -> Option<usize> {
 
 /// The most memory that was resident at once, in bytes; `None` where there is no `/proc`.
 pub fn peak_memory() -> Option<u64> {
-    let kib: u64 = status("VmHWM:")?.strip_suffix(" kB")?.trim().parse().ok()?;
-    Some(kib * 1024)
+    bytes(&status("VmHWM:")?)
+}
+
+/// The memory that is resident now, in bytes; `None` where there is no `/proc`.
+pub fn resident_memory() -> Option<u64> {
+    bytes(&status("VmRSS:")?)
+}
+
+/// What the page tables take, which is not in [`resident_memory`], in bytes; `None` where there is no
+/// `/proc`.
+pub fn page_tables() -> Option<u64> {
+    bytes(&status("VmPTE:")?)
+}
+
+/// How many mappings there are; `None` where there is no `/proc`.
+pub fn mappings() -> Option<usize> {
+    Some(fs::read_to_string("/proc/self/maps").ok()?.lines().count())
+}
+
+/// What all processes together may still take before the system swaps or kills, in bytes; `None` where
+/// there is no `/proc`.
+pub fn available_memory() -> Option<u64> {
+    bytes(&field("/proc/meminfo", "MemAvailable:")?)
 }
 
 fn status(name: &str) -> Option<String> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
-    let value = status.lines().find_map(|line| line.strip_prefix(name))?;
+    field("/proc/self/status", name)
+}
+
+fn field(file: &str, name: &str) -> Option<String> {
+    let text = fs::read_to_string(file).ok()?;
+    let value = text.lines().find_map(|line| line.strip_prefix(name))?;
     Some(value.trim().to_owned())
+}
+
+/// Of `1024 kB`.
+fn bytes(value: &str) -> Option<u64> {
+    let kib: u64 = value.strip_suffix(" kB")?.trim().parse().ok()?;
+    Some(kib * 1024)
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_that_is_touched_is_resident_and_has_page_tables() {
+        const SIZE: usize = 64 << 20;
+        let before = (resident_memory().unwrap(), page_tables().unwrap());
+        let touched = vec![1_u8; SIZE];
+        let after = (resident_memory().unwrap(), page_tables().unwrap());
+        drop(touched);
+
+        assert!(
+            after.0 >= before.0 + SIZE as u64 / 2,
+            "{before:?} {after:?}"
+        );
+        assert!(after.1 > 0, "{before:?} {after:?}");
+        assert!(peak_memory().unwrap() >= after.0 - SIZE as u64 / 2);
+        assert!(available_memory().unwrap() > 0);
+        assert!(mappings().unwrap() > 10);
+    }
 }

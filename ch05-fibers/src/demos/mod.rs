@@ -3,6 +3,7 @@
 
 pub(crate) mod fetch;
 pub(crate) mod generator;
+pub(crate) mod million;
 pub(crate) mod overflow;
 mod request;
 mod watch;

@@ -21,6 +21,36 @@ pub(super) fn size() -> usize {
     sys::guard_size(pages::size())
 }
 
+/// What the guards below stacks are made of. Either kind ends who touches it; they differ in what they cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum GuardKind {
+    /// A mark in the page table, which costs nothing else: Linux from 6.13 on.
+    Marker,
+    /// Pages that allow no access, each a mapping of its own. Linux allows a process 65,530 of them by
+    /// default, and so about 32,000 stacks.
+    NoAccess,
+}
+
+impl GuardKind {
+    /// What this system's kernel is able to, found out by trying.
+    ///
+    /// ```
+    /// use ch05_fibers::GuardKind;
+    ///
+    /// match GuardKind::of_system() {
+    ///     GuardKind::Marker => println!("a million stacks at once, if there is memory"),
+    ///     _ => println!("tens of thousands"),
+    /// }
+    /// ```
+    pub fn of_system() -> GuardKind {
+        match has_markers() {
+            true => GuardKind::Marker,
+            false => GuardKind::NoAccess,
+        }
+    }
+}
+
 /// Makes whole pages untouchable.
 ///
 /// # Safety

@@ -24,6 +24,7 @@ use std::ptr::NonNull;
 #[cfg(windows)]
 pub(crate) use sys::GUARD;
 
+pub use guard::GuardKind;
 pub use mapped::MappedStack;
 pub use pool::{PooledStack, StackPool};
 
