@@ -4,14 +4,14 @@
 
 mod common;
 
-use std::fs;
-use std::thread;
 use std::time::Duration;
 
-use ch01_concurrency::delay_server::{Config, DelayServer};
-
 use self::common::peer::{Fault, Peer};
-use self::common::program::{Program, files};
+use self::common::program::Program;
+use self::common::runs::{
+    ends_with_its_children, lanes_in_files, left_by_its_reader, many_times, nowhere,
+    prints_only_what_fails, server,
+};
 
 /// Long enough for everything but silence, also on a machine that does much else.
 const TIMEOUT: Duration = Duration::from_secs(5);
@@ -31,24 +31,11 @@ fn demo(arguments: &str) -> Program {
     Program::new(env!("CARGO_BIN_EXE_ch01-concurrency")).args(arguments)
 }
 
-fn server() -> DelayServer {
-    DelayServer::start(Config::default()).expect("a port is free")
-}
-
-/// Runs the same many times at once.
-fn many_at_once(times: usize, run: impl Fn() + Sync) {
-    thread::scope(|scope| {
-        for _ in 0..times {
-            scope.spawn(&run);
-        }
-    });
-}
-
 #[test]
 fn every_model_reports_every_answer_once() {
     let server = server();
     for model in MODELS {
-        many_at_once(TIMES, || {
+        many_times(TIMES, || {
             let program = demo(model).args("--requests 20 --delay 20");
 
             let ran = program.server(server.address()).run();
@@ -61,7 +48,7 @@ fn every_model_reports_every_answer_once() {
 #[test]
 fn every_model_tells_what_a_peer_does_and_completes_the_others() {
     for model in AT_ONCE {
-        many_at_once(TIMES, || {
+        many_times(TIMES, || {
             let peer = Peer::hostile(&Fault::ALL, 20);
             let program = demo(model).args("--requests 20 --delay 0 --timeout 5000");
 
@@ -81,7 +68,7 @@ fn every_model_tells_what_a_peer_does_and_completes_the_others() {
 #[test]
 fn without_a_time_out_no_model_waits_for_a_peer_that_says_something() {
     for model in MODELS {
-        many_at_once(TIMES, || {
+        many_times(TIMES, || {
             let peer = match model {
                 "sequential" => Peer::hostile_in_turn(&Fault::AUDIBLE),
                 _ => Peer::hostile(&Fault::AUDIBLE, 20),
@@ -295,42 +282,21 @@ fn a_bad_option_is_one_clear_line() {
             "need a whole number from 1 to 4294967295\n",
         ),
     ] {
-        let ran = demo(arguments).run();
-
-        let (first, rest) = ran.stderr.split_once("\n\n").unwrap_or_default();
-        assert!(first.starts_with("error: "), "{arguments}: {ran:#?}");
-        assert_eq!(first.lines().count(), 1, "{arguments}: {ran:#?}");
-        assert!(
-            format!("{first}\n").contains(needs),
-            "{arguments}: {ran:#?}"
-        );
-        assert!(rest.contains("--help"), "{arguments}: {ran:#?}");
-        assert_eq!(ran.status.code(), Some(2), "{arguments}: {ran:#?}");
-        assert_eq!(ran.stdout, "", "{arguments}");
+        demo(arguments).run().refused(needs);
     }
 }
 
 #[test]
 fn a_server_or_a_file_that_is_not_to_be_had_is_one_line() {
-    // Taken and given back, so that nobody listens there.
-    let nowhere = Peer::start(|_, _| Ok(())).address();
-    let server = server();
+    let (nowhere, server) = (nowhere(), server());
     for demo_name in ["compare", "sequential", "parallel"] {
-        let unreachable = demo(demo_name).server(nowhere).run().failed();
+        let unreachable = demo(demo_name).server(nowhere).run();
         let file = demo(demo_name).args("--svg /no/such/dir/x.svg");
-        let file = file.server(server.address()).run().failed();
+        let file = file.server(server.address()).run();
 
-        for (ran, line) in [
-            (
-                unreachable,
-                format!("error: server {nowhere} cannot be reached: "),
-            ),
-            (file, "error: cannot write /no/such/dir/x.svg: ".to_owned()),
-        ] {
-            assert!(ran.stderr.starts_with(&line), "{ran:#?}");
-            assert_eq!(ran.stderr.lines().count(), 1, "{ran:#?}");
-            assert_eq!(ran.stdout, "");
-        }
+        let line = format!("error: server {nowhere} cannot be reached: ");
+        unreachable.failed_at_once(&line);
+        file.failed_at_once("error: cannot write /no/such/dir/x.svg: ");
     }
 }
 
@@ -348,34 +314,14 @@ fn an_address_that_is_taken_is_one_line() {
 
 #[test]
 fn help_names_every_common_option() {
-    let all = [
-        "",
-        "compare",
-        "sequential",
-        "threads",
-        "callbacks",
-        "promises",
-    ];
-    for demo_name in all.into_iter().chain(["parallel"]) {
+    let all = ["", "compare"].into_iter().chain(MODELS);
+    for demo_name in all {
         let ran = demo(demo_name).arg("--help").run().succeeded();
-
-        for option in [
-            "--requests <N>",
-            "--delay <MS>",
-            "--timeout <MS>",
-            "--server <ADDR>",
-            "--svg <FILE>",
-            "--html <FILE>",
-            "--trace <FILE>",
-            "--plain",
-            "--quiet",
-        ] {
-            // There is one request in this demo.
-            let is_expected = demo_name != "parallel" || option != "--requests <N>";
-            let is_there = ran.stdout.contains(option);
-            assert_eq!(is_there, is_expected, "{demo_name}: {option}: {ran:#?}");
-        }
+        ran.names_common_options_but(&[]);
     }
+    // There is one request in this demo.
+    let ran = demo("parallel --help").run().succeeded();
+    ran.names_common_options_but(&["--requests <N>"]);
     for arguments in ["syscall --help", "pointer --help", "serve --help"] {
         demo(arguments).run().succeeded();
     }
@@ -385,20 +331,7 @@ fn help_names_every_common_option() {
 fn quiet_prints_nothing_but_what_fails() {
     let good = server();
     for model in AT_ONCE {
-        let program = || demo(model).args("--quiet --requests 20 --delay 1");
-        let peer = Peer::hostile(&Fault::AUDIBLE, 20);
-
-        let well = program().server(good.address()).run().succeeded();
-        let ill = program().server(peer.address()).run().failed();
-
-        assert_eq!(well.stdout, "");
-        assert_eq!(ill.stdout, "");
-        for number in 1..=20 {
-            let named = format!("request-{number} failed: ");
-            let times = ill.stderr.lines().filter(|line| line.starts_with(&named));
-            let fails = Fault::of(&Fault::AUDIBLE, number).fails();
-            assert_eq!(times.count(), usize::from(fails), "{number}: {ill:#?}");
-        }
+        prints_only_what_fails(|| demo(model), &good);
     }
     let parallel = demo("parallel --quiet --delay 1").server(good.address());
     assert_eq!(parallel.run().succeeded().stdout, "");
@@ -407,37 +340,10 @@ fn quiet_prints_nothing_but_what_fails() {
 #[test]
 fn the_files_have_every_lane() {
     let server = server();
-    let lanes = |program: Program| -> Vec<String> {
-        let directory = format!("ch01-demos-{:?}", thread::current().id());
-        let directory = format!("{directory}-{}", std::process::id());
-        let directory = std::env::temp_dir().join(directory);
-        fs::create_dir_all(&directory).unwrap();
-        let mut program = program.server(server.address());
-        for argument in files(&directory) {
-            program = program.arg(argument);
-        }
+    let lanes = |arguments| lanes_in_files(demo(arguments).server(server.address()));
 
-        program.run().succeeded();
-
-        let read = |name: &str| fs::read_to_string(directory.join(name)).unwrap();
-        let [svg, html, trace] = ["timeline.svg", "timeline.html", "timeline.trace"].map(read);
-        fs::remove_dir_all(&directory).unwrap();
-        let svg = roxmltree::Document::parse(&svg).unwrap();
-        let texts: Vec<_> = svg.descendants().filter_map(|node| node.text()).collect();
-        let trace: serde_json::Value = serde_json::from_str(&trace).unwrap();
-        let events = trace["traceEvents"].as_array().unwrap();
-        let names = events.iter().filter(|event| event["name"] == "thread_name");
-        let names = names.map(|event| event["args"]["name"].as_str().unwrap().to_owned());
-        let names: Vec<_> = names.collect();
-        for name in &names {
-            assert!(texts.contains(&name.as_str()), "{name}: {texts:?}");
-            assert!(html.contains(name), "{name}: {html}");
-        }
-        names
-    };
-
-    let threads = lanes(demo("threads --requests 20 --delay 20"));
-    let parallel = lanes(demo("parallel --delay 5"));
+    let threads = lanes("threads --requests 20 --delay 20");
+    let parallel = lanes("parallel --delay 5");
 
     let requests = (1..=20).map(|number| format!("request-{number}"));
     assert_eq!(threads, requests.collect::<Vec<_>>());
@@ -450,12 +356,9 @@ fn a_reader_that_leaves_ends_no_demo_by_a_panic_or_a_complaint() {
     for arguments in ["sequential", "threads", "callbacks", "promises", "parallel"] {
         let program = demo(arguments).args("--delay 20").server(server.address());
 
-        let ran = program.start_head().finish().failed();
-
-        assert_eq!(ran.stderr, "", "{arguments}");
+        left_by_its_reader(program).failed();
     }
-    let ran = demo("syscall").start_head().finish();
-    assert_eq!(ran.stderr, "");
+    left_by_its_reader(demo("syscall"));
 }
 
 #[test]
@@ -475,17 +378,7 @@ fn with_nobody_to_complain_to_a_demo_ends_by_itself() {
 )]
 fn the_children_of_a_demo_end_with_it_however_that_ends() {
     for arguments in ["compare", "threads"] {
-        let program = || demo(arguments).args("--requests 20");
-        let left = program().args("--delay 5").start_head().finish().failed();
-        let mut killed = program().args("--delay 60000").start();
-        let first = killed.line();
-        killed.kill();
-        // They have the demo's stderr: its end is the end of all.
-        let killed = killed.finish();
-
-        assert_eq!(left.stderr, "", "{arguments}");
-        assert!(first.is_some_and(|line| line.contains(" requests to ")));
-        assert!(!killed.stderr.contains("panicked"), "{killed:#?}");
+        ends_with_its_children(|| demo(arguments));
     }
 }
 
@@ -506,24 +399,14 @@ fn without_a_terminal_the_output_is_ascii_without_escapes() {
 #[cfg(unix)]
 mod unix {
     use super::*;
-    use crate::common::peer::Gate;
-    use crate::common::terminal::{run_on_terminal, uncoloured};
-    use std::sync::Arc;
+    use crate::common::runs::{
+        goes_on_without_descriptors, is_plain_on_terminal, width_on_terminal,
+    };
 
     #[test]
     fn requests_that_find_no_descriptor_fail_and_all_others_are_answered() {
         for model in AT_ONCE {
-            let gate: Arc<Gate> = Arc::default();
-            let peer = Peer::behind(&gate);
-            let executable = env!("CARGO_BIN_EXE_ch01-concurrency");
-            let program = Program::limited("ulimit -n 64", executable).arg(model);
-            let program = program.args("--requests 200").server(peer.address());
-
-            // Nothing is answered, and so no descriptor comes free, until all the others have
-            // found none.
-            let ran = program.start().finish_through(&gate, 200 - 64).failed();
-
-            ran.assert_short_of_descriptors(200);
+            goes_on_without_descriptors(env!("CARGO_BIN_EXE_ch01-concurrency"), model);
         }
     }
 
@@ -534,50 +417,30 @@ mod unix {
             for arguments in ["threads --requests 20 --delay 20", "parallel --delay 10"] {
                 let program = demo(arguments).server(server.address());
 
-                let ran = run_on_terminal(program, columns).succeeded();
+                let width = width_on_terminal(program, columns);
 
-                let coloured = ran
-                    .stdout
-                    .lines()
-                    .filter(|line| line.contains("\x1b[38;5;"));
-                let widths = coloured.map(|line| uncoloured(line).chars().count());
-                let widest = widths.max().unwrap_or_default();
-                let columns = usize::from(columns);
-                assert!(
-                    (columns * 3 / 4..=columns).contains(&widest),
-                    "{widest}: {ran:#?}"
-                );
+                assert!(width >= usize::from(columns) * 3 / 4, "{width}");
             }
         }
     }
 
     #[test]
     fn on_a_terminal_without_colour_the_output_is_ascii_without_escapes() {
-        let peer = Peer::hostile(&Fault::AUDIBLE, 20);
-        let program = || demo("threads --requests 20 --delay 0").server(peer.address());
-        for program in [program().env("NO_COLOR", "1"), program().args("--plain")] {
-            run_on_terminal(program, 80).failed().assert_plain();
-        }
+        is_plain_on_terminal(|| demo("threads"));
     }
 
     #[test]
     #[cfg(target_os = "linux")]
     fn a_demo_that_is_stopped_and_continued_gives_the_same_answers() {
-        use crate::common::program::Ran;
-        use crate::common::stopping::stop_and_continue;
+        use crate::common::runs::run_stopped_and_continued;
 
         let server = server();
         for model in AT_ONCE {
             let program = demo(model).args("--requests 20 --delay 400");
-            let mut running = program.server(server.address()).start();
-            let mut stdout = String::new();
-            while let Some(line) = running.line() {
-                stdout += &line;
-                stop_and_continue(running.id());
-            }
-            let ran = running.finish().succeeded();
 
-            Ran { stdout, ..ran }.answered_all(20);
+            let ran = run_stopped_and_continued(program.server(server.address()));
+
+            ran.answered_all(20);
         }
     }
 }

@@ -5,14 +5,14 @@
 #[path = "../../ch01-concurrency/tests/common/mod.rs"]
 mod common;
 
-use std::fs;
-use std::thread;
 use std::time::Duration;
 
-use ch01_concurrency::delay_server::{Config, DelayServer};
-
 use self::common::peer::{Fault, Peer};
-use self::common::program::{Program, files};
+use self::common::program::Program;
+use self::common::runs::{
+    ends_with_its_children, lanes_in_files, left_by_its_reader, many_times, nowhere,
+    prints_only_what_fails, server,
+};
 
 /// Long enough for everything but silence, also on a machine that does much else.
 const TIMEOUT: Duration = Duration::from_secs(4);
@@ -23,25 +23,9 @@ const TIMES: usize = if cfg!(any(target_arch = "aarch64", windows)) {
 } else {
     50
 };
-const AT_ONCE: usize = 17;
 
 fn demo(arguments: &str) -> Program {
     Program::new(env!("CARGO_BIN_EXE_ch04-event-queue")).args(arguments)
-}
-
-fn server() -> DelayServer {
-    DelayServer::start(Config::default()).expect("a port is free")
-}
-
-/// Runs the same many times, as many at once as a machine can take.
-fn many_times(times: usize, run: impl Fn() + Sync) {
-    for done in (0..times).step_by(AT_ONCE) {
-        thread::scope(|scope| {
-            for _ in done..times.min(done + AT_ONCE) {
-                scope.spawn(&run);
-            }
-        });
-    }
 }
 
 #[test]
@@ -207,32 +191,17 @@ fn a_bad_option_is_one_clear_line() {
             "unexpected argument '--requests' found\n",
         ),
     ] {
-        let ran = demo(arguments).run();
-
-        let (first, rest) = ran.stderr.split_once("\n\n").unwrap_or_default();
-        assert!(first.starts_with("error: "), "{arguments}: {ran:#?}");
-        assert_eq!(first.lines().count(), 1, "{arguments}: {ran:#?}");
-        assert!(
-            format!("{first}\n").contains(needs),
-            "{arguments}: {ran:#?}"
-        );
-        assert!(rest.contains("--help"), "{arguments}: {ran:#?}");
-        assert_eq!(ran.status.code(), Some(2), "{arguments}: {ran:#?}");
-        assert_eq!(ran.stdout, "", "{arguments}");
+        demo(arguments).run().refused(needs);
     }
 }
 
 #[test]
 fn a_server_that_cannot_be_reached_is_one_line() {
-    // Taken and given back, so that nobody listens there.
-    let address = Peer::start(|_, _| Ok(())).address();
+    let nowhere = nowhere();
     for arguments in ["fetch", "waker", "many"] {
-        let ran = demo(arguments).server(address).run().failed();
+        let ran = demo(arguments).server(nowhere).run();
 
-        let line = format!("error: server {address} cannot be reached: ");
-        assert!(ran.stderr.starts_with(&line), "{ran:#?}");
-        assert_eq!(ran.stderr.lines().count(), 1, "{ran:#?}");
-        assert_eq!(ran.stdout, "");
+        ran.failed_at_once(&format!("error: server {nowhere} cannot be reached: "));
     }
 }
 
@@ -242,12 +211,8 @@ fn a_file_that_cannot_be_written_is_one_line_before_anything_is_asked() {
     for option in ["--svg", "--html", "--trace"] {
         let ran = demo(option).arg("/no/such/dir/x").server(server.address());
 
-        let ran = ran.run().failed();
-
-        let line = "error: cannot write /no/such/dir/x: ";
-        assert!(ran.stderr.starts_with(line), "{ran:#?}");
-        assert_eq!(ran.stderr.lines().count(), 1, "{ran:#?}");
-        assert_eq!(ran.stdout, "");
+        ran.run()
+            .failed_at_once("error: cannot write /no/such/dir/x: ");
     }
 }
 
@@ -256,22 +221,7 @@ fn help_names_every_common_option() {
     for arguments in ["--help", "fetch --help", "waker --help", "many --help"] {
         let ran = demo(arguments).run().succeeded();
 
-        for option in [
-            "--requests <N>",
-            "--delay <MS>",
-            "--timeout <MS>",
-            "--server <ADDR>",
-            "--svg <FILE>",
-            "--html <FILE>",
-            "--trace <FILE>",
-            "--plain",
-            "--quiet",
-        ] {
-            assert!(
-                ran.stdout.contains(option),
-                "{arguments}: {option}: {ran:#?}"
-            );
-        }
+        ran.names_common_options_but(&[]);
     }
     demo("edge --help").run().succeeded();
 }
@@ -280,21 +230,7 @@ fn help_names_every_common_option() {
 fn quiet_prints_nothing_but_what_fails() {
     let good = server();
     for arguments in ["fetch", "waker", "many"] {
-        let program = || demo(arguments).args("--quiet --requests 20 --delay 1");
-        let peer = Peer::hostile(&Fault::AUDIBLE, 20);
-
-        let well = program().server(good.address()).run().succeeded();
-        let ill = program().server(peer.address()).run().failed();
-
-        assert_eq!(well.stdout, "");
-        assert_eq!(ill.stdout, "");
-        for number in 1..=20 {
-            let named = format!("request-{number} failed: ");
-            let times = ill.stderr.lines().filter(|line| line.starts_with(&named));
-            let fails = Fault::of(&Fault::AUDIBLE, number).fails();
-            assert_eq!(times.count(), usize::from(fails), "{number}: {ill:#?}");
-        }
-        assert!(ill.stderr.ends_with("requests failed\n"), "{ill:#?}");
+        prints_only_what_fails(|| demo(arguments), &good);
     }
 }
 
@@ -313,37 +249,13 @@ fn without_a_terminal_the_output_is_ascii_without_escapes() {
 #[test]
 fn the_files_have_every_lane() {
     let server = server();
-    let directory = std::env::temp_dir().join(format!("ch04-demos-{}", std::process::id()));
-    fs::create_dir_all(&directory).unwrap();
-    let mut program = demo("--requests 20 --delay 20").server(server.address());
-    for argument in files(&directory) {
-        program = program.arg(argument);
-    }
+    let program = demo("--requests 20 --delay 20").server(server.address());
 
-    program.run().succeeded();
+    let lanes = lanes_in_files(program);
 
-    let read = |name: &str| fs::read_to_string(directory.join(name)).unwrap();
-    let (svg, html, trace) = (
-        read("timeline.svg"),
-        read("timeline.html"),
-        read("timeline.trace"),
-    );
-    fs::remove_dir_all(&directory).unwrap();
-    let svg = roxmltree::Document::parse(&svg).unwrap();
-    let texts: Vec<_> = svg.descendants().filter_map(|node| node.text()).collect();
-    let trace: serde_json::Value = serde_json::from_str(&trace).unwrap();
-    let trace = trace["traceEvents"].as_array().unwrap();
     let requests = (1..=20).map(|number| format!("request-{number}"));
-    for lane in requests.chain(["the thread".to_owned()]) {
-        assert!(texts.contains(&lane.as_str()), "{lane}: {texts:?}");
-        assert!(html.contains(&lane), "{lane}: {html}");
-        let named = |event: &serde_json::Value| event["args"]["name"] == lane.as_str();
-        assert_eq!(
-            trace.iter().filter(|event| named(event)).count(),
-            1,
-            "{lane}"
-        );
-    }
+    let expected = ["the thread".to_owned()].into_iter().chain(requests);
+    assert_eq!(lanes, expected.collect::<Vec<_>>());
 }
 
 #[test]
@@ -352,13 +264,11 @@ fn a_reader_that_leaves_ends_no_demo_by_a_panic_or_a_complaint() {
     for arguments in ["fetch --requests 20", "waker", "many --requests 20"] {
         let program = demo(arguments).args("--delay 20").server(server.address());
 
-        let ran = program.start_head().finish().failed();
+        let ran = left_by_its_reader(program).failed();
 
         assert!(ran.stdout.contains(" requests to "), "{ran:#?}");
-        assert_eq!(ran.stderr, "", "{arguments}");
     }
-    let ran = demo("edge").start_head().finish();
-    assert_eq!(ran.stderr, "");
+    left_by_its_reader(demo("edge"));
 }
 
 #[test]
@@ -377,29 +287,17 @@ fn with_nobody_to_complain_to_a_demo_ends_by_itself() {
     ignore = "a program that an emulator runs cannot start itself as its server"
 )]
 fn the_server_of_a_demo_ends_with_it_however_that_ends() {
-    let left = demo("--requests 20 --delay 50")
-        .start_head()
-        .finish()
-        .failed();
-    let mut killed = demo("--requests 20 --delay 60000").start();
-    let first = killed.line();
-    killed.kill();
-    // The server has the demo's stderr: its end is the end of both.
-    let killed = killed.finish();
-
-    assert_eq!(left.stderr, "");
-    assert!(first.is_some_and(|line| line.contains(" requests to ")));
-    assert!(!killed.stderr.contains("panicked"), "{killed:#?}");
+    ends_with_its_children(|| demo(""));
 }
 
 #[cfg(unix)]
 mod unix {
     use super::*;
-    use crate::common::peer::Gate;
-    use crate::common::terminal::{run_on_terminal, uncoloured};
+    use crate::common::runs::{
+        goes_on_without_descriptors, is_plain_on_terminal, width_on_terminal,
+    };
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
-    use std::sync::Arc;
 
     fn limited(limits: &str, arguments: &str) -> Program {
         Program::limited(limits, env!("CARGO_BIN_EXE_ch04-event-queue")).args(arguments)
@@ -418,15 +316,7 @@ mod unix {
 
     #[test]
     fn requests_that_find_no_descriptor_fail_and_all_others_are_answered() {
-        let gate: Arc<Gate> = Arc::default();
-        let peer = Peer::behind(&gate);
-        let program = limited("ulimit -n 64", "--requests 200").server(peer.address());
-
-        // Nothing is answered, and so no descriptor comes free, until all the others have found
-        // none.
-        let ran = program.start().finish_through(&gate, 200 - 64).failed();
-
-        ran.assert_short_of_descriptors(200);
+        goes_on_without_descriptors(env!("CARGO_BIN_EXE_ch04-event-queue"), "");
     }
 
     #[test]
@@ -457,50 +347,29 @@ mod unix {
         for columns in [40, 80, 133] {
             let program = demo("--requests 20 --delay 20").server(server.address());
 
-            let ran = run_on_terminal(program, columns).succeeded();
+            let width = width_on_terminal(program, columns);
 
-            assert!(ran.stdout.contains("\x1b[38;5;"), "{ran:#?}");
-            let thread = ran
-                .stdout
-                .lines()
-                .find(|line| line.starts_with("the thread"));
-            let width = |line: &str| uncoloured(line).chars().count();
-            assert_eq!(thread.map(width), Some(usize::from(columns)), "{ran:#?}");
-            let (_, drawing) = ran.stdout.split_once("\n\n").unwrap();
-            let widest = drawing.lines().skip_while(|line| !line.starts_with("the"));
-            assert!(widest.map(width).max() <= Some(columns.into()), "{ran:#?}");
+            assert_eq!(width, usize::from(columns));
         }
     }
 
     #[test]
     fn on_a_terminal_without_colour_the_output_is_ascii_without_escapes() {
-        let peer = Peer::hostile(&Fault::AUDIBLE, 20);
-        let program = || demo("--requests 20 --delay 0").server(peer.address());
-        for program in [program().env("NO_COLOR", "1"), program().args("--plain")] {
-            let ran = run_on_terminal(program, 80).failed();
-
-            ran.assert_plain();
-        }
+        is_plain_on_terminal(|| demo(""));
     }
 
     #[test]
     #[cfg(target_os = "linux")]
     fn a_demo_that_is_stopped_and_continued_gives_the_same_answers() {
-        use crate::common::program::Ran;
-        use crate::common::stopping::stop_and_continue;
+        use crate::common::runs::run_stopped_and_continued;
 
         let server = server();
         for arguments in ["fetch", "waker"] {
             let program = demo(arguments).args("--requests 20 --delay 400");
-            let mut running = program.server(server.address()).start();
-            let mut stdout = String::new();
-            while let Some(line) = running.line() {
-                stdout += &line;
-                stop_and_continue(running.id());
-            }
-            let ran = running.finish().succeeded();
 
-            Ran { stdout, ..ran }.answered_all(20);
+            let ran = run_stopped_and_continued(program.server(server.address()));
+
+            ran.answered_all(20);
         }
     }
 
@@ -511,17 +380,10 @@ mod unix {
         ignore = "a program that an emulator runs cannot start itself as its server"
     )]
     fn a_demo_and_its_server_that_are_stopped_and_continued_give_the_same_answers() {
-        use crate::common::program::Ran;
-        use crate::common::stopping::stop_and_continue;
+        use crate::common::runs::run_stopped_and_continued;
 
-        let mut running = demo("--requests 20 --delay 400").start();
-        let mut stdout = String::new();
-        while let Some(line) = running.line() {
-            stdout += &line;
-            stop_and_continue(running.id());
-        }
-        let ran = running.finish().succeeded();
+        let ran = run_stopped_and_continued(demo("--requests 20 --delay 400"));
 
-        Ran { stdout, ..ran }.answered_all(20);
+        ran.answered_all(20);
     }
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod peer;
 pub(crate) mod program;
+pub(crate) mod runs;
 #[cfg(target_os = "linux")]
 pub(crate) mod stopping;
 #[cfg(unix)]
