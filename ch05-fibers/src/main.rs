@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand};
 
 use crate::demos::{fetch, generator, million, overflow};
 
-/// Functions that stop in the middle, and so one thread that does many things in straight lines.
+/// Functions that stop in the middle, and go on where they have stopped.
 #[derive(Debug, Parser)]
 #[command(version, args_conflicts_with_subcommands = true)]
 #[command(after_help = "Without a command: `fetch`.")]
