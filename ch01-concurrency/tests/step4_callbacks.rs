@@ -20,7 +20,7 @@ use ch01_concurrency::models::callbacks::{self, EventLoop};
 use ch01_concurrency::timeline::{Lane, Timeline};
 
 use peer::{Progress, nobody, peer};
-use within::within_4_s;
+use within::within_3_s;
 
 fn asks(server: SocketAddr, count: usize) -> Vec<Ask> {
     Job::new(server, count, Duration::ZERO, None).asks
@@ -39,7 +39,7 @@ mod fetch {
         let held = returned.clone();
         let ask = asks(peer(move |_| held.wait_for(1)), 1).remove(0);
 
-        let stuck = within_4_s("`run`", move || {
+        let stuck = within_3_s("`run`", move || {
             let event_loop = EventLoop::default();
             event_loop.fetch(&ask, &lane(), drop);
             returned.step();
@@ -57,7 +57,7 @@ mod fetch {
     fn returns_before_its_callback_is_called() {
         for server in [peer(|_| ()), nobody()] {
             let ask = asks(server, 1).remove(0);
-            let (early, calls) = within_4_s("`run`", move || {
+            let (early, calls) = within_3_s("`run`", move || {
                 let (returned, early, calls) = (Cell::new(false), Cell::new(0), Cell::new(0));
                 let event_loop = EventLoop::default();
                 event_loop.fetch(&ask, &lane(), |_| {
@@ -84,7 +84,7 @@ mod fetch {
 
         let ask = asks(nobody(), 1).remove(0);
         let what = "`run`, after a `fetch` that could start no thread,";
-        let (early, reason) = within_4_s(what, move || {
+        let (early, reason) = within_3_s(what, move || {
             let reason = RefCell::new(None);
             let event_loop = EventLoop::default();
             no_thread::with_threads_left(0, || {
@@ -120,7 +120,7 @@ mod run {
 
     #[test]
     fn with_nothing_to_wait_for_returns() {
-        within_4_s("`run`, with nothing to wait for,", || {
+        within_3_s("`run`, with nothing to wait for,", || {
             EventLoop::default().run()
         });
     }
@@ -133,7 +133,7 @@ mod run {
         let asks = asks(peer(move |number| heard.wait_for(3 - number)), 3);
 
         let seen = called.clone();
-        let calls = within_4_s("`run`", move || {
+        let calls = within_3_s("`run`", move || {
             let calls = RefCell::new(Vec::new());
             let event_loop = EventLoop::default();
             for ask in &asks {
@@ -161,7 +161,7 @@ mod run {
     #[test]
     fn calls_a_callback_with_a_failure_too() {
         let ask = asks(nobody(), 1).remove(0);
-        let outcome = within_4_s("`run`, with nobody to answer,", move || {
+        let outcome = within_3_s("`run`, with nobody to answer,", move || {
             let outcome = RefCell::new(None);
             let event_loop = EventLoop::default();
             event_loop.fetch(&ask, &lane(), |failure| {
@@ -180,7 +180,7 @@ mod run {
     #[test]
     fn goes_on_with_what_a_callback_has_started() {
         let asks = asks(peer(|_| ()), 3);
-        let answered = within_4_s("`run`", move || {
+        let answered = within_3_s("`run`", move || {
             let answered = RefCell::new(Vec::new());
             let event_loop = EventLoop::default();
             fetch_in_turn(&event_loop, &asks, &answered);
@@ -233,7 +233,7 @@ mod run {
             });
             let ask = asks(server, 1).remove(0);
 
-            within_4_s("`run`", move || {
+            within_3_s("`run`", move || {
                 // SAFETY: the call takes nothing.
                 let this_thread = unsafe { libc::gettid() };
                 event_loop_thread

@@ -24,7 +24,7 @@ use ch01_concurrency::models::promises::{self, Promise};
 use ch01_concurrency::timeline::Timeline;
 
 use peer::{Progress, peer};
-use within::within_4_s;
+use within::within_3_s;
 
 /// What has happened, in order. Clones are the same trace.
 #[derive(Clone, Default)]
@@ -205,7 +205,7 @@ mod request {
         let held = returned.clone();
         let ask = asks(peer(move |_| held.wait_for(1)), 1).remove(0);
 
-        let (stuck, trace) = within_4_s("`run`", move || {
+        let (stuck, trace) = within_3_s("`run`", move || {
             let (event_loop, trace) = (EventLoop::default(), Trace::default());
             let lane = Timeline::new().lane("one");
             let promise = promises::fetch(&event_loop, &ask, &lane);
@@ -230,7 +230,7 @@ mod request {
         let counted = Arc::clone(&made);
         let ask = asks(peer(move |_| count(&counted)), 1).remove(0);
 
-        within_4_s("`run`", move || {
+        within_3_s("`run`", move || {
             let event_loop = EventLoop::default();
             drop(promises::fetch(
                 &event_loop,
@@ -256,7 +256,7 @@ mod request {
         // Hangs up on everyone.
         thread::spawn(move || listener.incoming().for_each(|_| count(&counted)));
 
-        let failed = within_4_s("`run`", move || {
+        let failed = within_3_s("`run`", move || {
             let (event_loop, trace) = (EventLoop::default(), Trace::default());
             promises::fetch(&event_loop, &ask, &Timeline::new().lane("one"))
                 .then(|outcome| outcome.is_err())
@@ -277,7 +277,7 @@ mod request {
     fn may_follow_on_another() {
         let asks = asks(peer(|_| ()), 2);
 
-        let trace = within_4_s("`run`", move || {
+        let trace = within_3_s("`run`", move || {
             let (event_loop, trace) = (EventLoop::default(), Trace::default());
             let lane = Timeline::new().lane("both");
             let (again, second, one) = (event_loop.clone(), asks[1].clone(), trace.clone());

@@ -2,7 +2,7 @@
 //! for one for ever.
 //!
 //! caught by: fetch::without_a_thread_leaves_the_bad_news_to_run
-//! says: was not over after 4 s
+//! says: was not over after 3 s
 //! hint: `spawn` has failed: who can send the outcome now, and through what?
 // in models/callbacks.rs
 impl<'a> EventLoop<'a> {

@@ -2,7 +2,7 @@
 //! waits for ever.
 //!
 //! caught by: every_request_is_reported_once_with_its_own_answer
-//! says: `run` was not over after 4 s
+//! says: `run` was not over after 3 s
 //! hint: A channel ends with its last sender. Who still has one when all threads are done?
 // in models/threads.rs
 pub fn run(job: &Job, timeline: &Timeline, report: &mut dyn FnMut(Answer)) {

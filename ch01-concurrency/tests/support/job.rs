@@ -9,7 +9,7 @@ use ch01_concurrency::models::Model;
 use ch01_concurrency::timeline::Timeline;
 
 use super::peer::{Progress, nobody, peer};
-use super::within::within_4_s;
+use super::within::within_3_s;
 
 const COUNT: usize = 5;
 
@@ -26,7 +26,7 @@ fn answers(model: Model, job: Job) -> Vec<Answer> {
 /// As [`answers`], by this clock, and tells `reported` of each answer.
 #[track_caller]
 fn answers_telling(model: Model, job: Job, clock: Timeline, reported: Progress) -> Vec<Answer> {
-    within_4_s("`run`", move || {
+    within_3_s("`run`", move || {
         let mut answers = Vec::new();
         model(&job, &clock, &mut |answer| {
             answers.push(answer);
@@ -146,7 +146,7 @@ pub(crate) fn a_request_without_a_thread_is_reported_with_the_reason(model: Mode
     use super::no_thread::with_threads_left;
 
     let job = job(peer(|_| ()));
-    let seen = within_4_s("`run`, when there was no thread left,", move || {
+    let seen = within_3_s("`run`, when there was no thread left,", move || {
         let mut seen = Vec::new();
         with_threads_left(2, || {
             model(&job, &Timeline::new(), &mut |answer| seen.push(answer));
