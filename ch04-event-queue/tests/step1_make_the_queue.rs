@@ -1,9 +1,25 @@
 //! Step 1: a queue is a descriptor, and its maker looks after it.
 
+#[cfg(any(target_os = "linux", target_os = "android"))]
+#[path = "support/error_of.rs"]
+mod error_of;
+#[cfg(unix)]
+#[path = "support/open.rs"]
+mod open;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use ch04_event_queue::Poll;
+
+/// Descriptors belong to the whole process, so those who make and count them take turns.
+fn turn() -> MutexGuard<'static, ()> {
+    static TURN: Mutex<()> = Mutex::new(());
+    TURN.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 #[test]
 fn a_queue_can_be_made() {
+    let _turn = turn();
     Poll::new().expect("the queue could not be made");
 }
 
@@ -11,17 +27,11 @@ fn a_queue_can_be_made() {
 mod descriptor {
     use std::mem;
     use std::os::fd::{AsRawFd, RawFd};
-    use std::sync::{Mutex, MutexGuard, PoisonError};
 
     use ch04_event_queue::Registry;
 
+    use super::open::open_descriptors;
     use super::*;
-
-    /// Descriptors belong to the whole process, so those who count them take turns.
-    fn turn() -> MutexGuard<'static, ()> {
-        static TURN: Mutex<()> = Mutex::new(());
-        TURN.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 
     #[track_caller]
     fn queue() -> Poll {
@@ -80,31 +90,41 @@ mod descriptor {
         assert_ne!(clone(&poll).as_raw_fd(), poll.as_raw_fd());
     }
 
-    /// The kernel gives out the lowest number that is free, so a leak shows as numbers that grow.
     #[test]
     fn a_dropped_queue_gives_its_descriptors_back() {
+        const QUEUES: usize = 150;
         let _turn = turn();
-        for n in 0..300 {
+        let before = open_descriptors();
+
+        for _ in 0..QUEUES {
             let poll = queue();
-            let fd = clone(&poll).as_raw_fd();
-            assert!(
-                fd < 200,
-                "after {n} queues, each dropped before the next, the new one got number {fd}"
-            );
+            drop(clone(&poll));
         }
+
+        let more = open_descriptors().saturating_sub(before);
+        assert!(
+            more < QUEUES / 2,
+            "{QUEUES} queues were made and cloned, each dropped before the next, and now {more} \
+             descriptors more are open"
+        );
     }
 
     #[test]
     fn the_registry_is_the_same_descriptor() {
         let _turn = turn();
         let poll = queue();
-        assert_eq!(poll.as_raw_fd(), poll.registry().as_raw_fd());
+        assert_eq!(
+            poll.as_raw_fd(),
+            poll.registry().as_raw_fd(),
+            "queue and registry have two descriptors"
+        );
     }
 
     #[cfg(any(target_os = "linux", target_os = "android"))]
     mod kernel {
         use std::io;
 
+        use super::super::error_of::error_of;
         use super::*;
 
         /// Adds `source` to `queue` by the kernel's own call.
@@ -128,9 +148,14 @@ mod descriptor {
 
             add(&clone(&poll), &source).unwrap();
 
-            let error = add(&poll, &source)
-                .expect_err("what was added through the clone is not in the queue");
-            assert_eq!(error.raw_os_error(), Some(libc::EEXIST), "{error}");
+            let again = add(&poll, &source);
+            let although = "the source was added through the clone: the clone is another queue";
+            let error = error_of(again, "epoll_ctl", although);
+            assert_eq!(
+                error.raw_os_error(),
+                Some(libc::EEXIST),
+                "adding it to the queue again failed with another error: {error}"
+            );
         }
 
         #[test]
@@ -167,8 +192,9 @@ mod descriptor {
         fn a_queue_that_cannot_be_made_says_why() {
             let _turn = turn();
 
-            let error =
-                queue_without_a_descriptor().expect_err("a queue was made without a descriptor");
+            let result = queue_without_a_descriptor();
+
+            let error = error_of(result, "Poll::new", "no descriptor was left");
 
             assert_eq!(
                 error.raw_os_error(),
