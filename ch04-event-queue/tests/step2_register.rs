@@ -334,6 +334,29 @@ mod mistakes {
         expect_number(add(&fd), libc::EEXIST, "a second registration");
     }
 
+    /// The source's own books say that it is registered, and only the kernel knows better.
+    #[test]
+    fn the_kernel_has_the_last_word_on_what_is_registered() {
+        let poll = Poll::new().unwrap();
+        let (mut stream, _peer) = connection();
+        let (fd, registry) = (stream.as_raw_fd(), poll.registry());
+        let (token, interest) = (Token(1), Interest::READABLE);
+        registry
+            .register(&mut stream, token, interest)
+            .expect("the source could not be registered");
+        registry
+            .deregister(&mut SourceFd(&fd))
+            .expect("the source could not be taken out by its descriptor");
+
+        let changed = registry.reregister(&mut stream, token, interest);
+        let ended = registry.deregister(&mut stream);
+
+        let mistake = "a change of what the kernel has no longer";
+        expect_error(changed, ErrorKind::NotFound, mistake);
+        let mistake = "taking out what the kernel has no longer";
+        expect_error(ended, ErrorKind::NotFound, mistake);
+    }
+
     #[test]
     fn a_number_that_is_no_descriptor_is_refused() {
         let poll = Poll::new().unwrap();
