@@ -2,6 +2,8 @@
 
 #[path = "support/connection.rs"]
 mod connection;
+#[path = "support/error_of.rs"]
+mod error_of;
 #[path = "support/wait.rs"]
 mod wait;
 #[path = "../src/demos/wait.rs"]
@@ -16,8 +18,9 @@ use std::time::Duration;
 use ch04_event_queue::{Events, Interest, Poll, Token};
 
 use connection::connection;
+use error_of::error_of;
 use wait::wait;
-use within::within_5_s;
+use within::within_3_s;
 
 const NO_TIME: Option<Duration> = Some(Duration::ZERO);
 
@@ -169,7 +172,11 @@ fn a_wait_ends_when_something_arrives() {
         wait(&mut poll, &mut events);
     });
 
-    assert_eq!(tokens(&events), [Token(1)]);
+    assert_eq!(
+        tokens(&events),
+        [Token(1)],
+        "a byte came for the source registered as Token(1)"
+    );
 }
 
 #[test]
@@ -230,7 +237,7 @@ fn what_has_no_room_comes_with_the_next_wait() {
 fn a_wait_is_over_when_its_time_is() {
     let (mut poll, mut events) = queue();
 
-    let (result, events) = within_5_s("a wait for 20 ms", move || {
+    let (result, events) = within_3_s("a wait for 20 ms", move || {
         let result = poll.poll(&mut events, Some(Duration::from_millis(20)));
         (result, events)
     });
@@ -304,8 +311,13 @@ mod epoll {
 
         let result = poll.poll(&mut Events::with_capacity(0), NO_TIME);
 
-        let kind = result.expect_err("it brought nothing, for ever").kind();
-        assert_eq!(kind, std::io::ErrorKind::InvalidInput);
+        let although = "there is no room for an event, now or ever";
+        let error = error_of(result, "poll", although);
+        assert_eq!(
+            error.kind(),
+            std::io::ErrorKind::InvalidInput,
+            "a wait without room failed with another error: {error}"
+        );
     }
 
     /// `None`, and more than the kernel can count, which is 2^31 - 1 ms.
@@ -332,17 +344,16 @@ mod epoll {
             waiter.recv().unwrap();
             let early = waiter.recv_timeout(Duration::from_millis(100));
             peer.write_all(b"x").unwrap();
-            let late = waiter.recv_timeout(Duration::from_secs(5));
+            let late = waiter.recv_timeout(Duration::from_secs(3));
 
-            assert!(
-                early.is_err(),
-                "with time-out {timeout:?} a wait was over at once: {early:?}"
-            );
-            let late = late
-                .ok()
-                .flatten()
-                .expect("an arrival did not end the wait");
-            assert_eq!(late.unwrap(), [Token(1)]);
+            if let Ok(Some(result)) = early {
+                panic!("`poll` returned {result:?} at once, although its time was {timeout:?}");
+            }
+            let late = late.ok().flatten().unwrap_or_else(|| {
+                panic!("for {timeout:?} it waited, and an arrival did not end the wait in 3 s")
+            });
+            let late = late.expect("the queue could not wait");
+            assert_eq!(late, [Token(1)], "a byte came, in a wait for {timeout:?}");
         }
     }
 }
@@ -372,6 +383,7 @@ mod signals {
     #[cfg_attr(miri, ignore = "Miri has no signals")]
     fn a_signal_ends_a_wait_and_is_reported_as_interrupted() {
         const TIME: Duration = Duration::from_secs(2);
+        const SIGNALS: Duration = Duration::from_secs(1);
         handle_sigusr1();
         let (mut poll, mut events) = queue();
         let (mut stream, _peer) = connection();
@@ -383,11 +395,11 @@ mod signals {
         // SAFETY: the call takes nothing and cannot fail.
         let waiter = unsafe { libc::pthread_self() };
         let over = AtomicBool::new(false);
-        let start = Instant::now();
         let result = thread::scope(|threads| {
             threads.spawn(|| {
+                let start = Instant::now();
                 // One signal could come before the wait, and be lost.
-                while !over.load(Ordering::Relaxed) && start.elapsed() < TIME {
+                while !over.load(Ordering::Relaxed) && start.elapsed() < SIGNALS {
                     // SAFETY: the waiter is the scope's own thread, so it outlives this one.
                     unsafe { libc::pthread_kill(waiter, libc::SIGUSR1) };
                     thread::yield_now();
@@ -398,8 +410,13 @@ mod signals {
             result
         });
 
-        let error = result.expect_err("signals did not end the wait: its caller cannot act on one");
-        assert_eq!(error.kind(), ErrorKind::Interrupted, "{error}");
+        let although = "signals came all the while: its caller cannot act on one";
+        let error = error_of(result, "poll", although);
+        assert_eq!(
+            error.kind(),
+            ErrorKind::Interrupted,
+            "a signal ended the wait with another error: {error}"
+        );
         assert!(
             events.is_empty(),
             "a wait that failed left old events behind"
@@ -470,7 +487,10 @@ mod deadline {
         let (result, asked) = asked(None, Ok(()));
 
         result.expect("a signal ended the wait");
-        assert_eq!(asked, [None; 4]);
+        assert_eq!(
+            asked, [None; 4],
+            "there is no deadline, and it was asked to wait for a time"
+        );
     }
 
     #[test]
@@ -493,7 +513,11 @@ mod deadline {
     fn another_error_ends_a_wait() {
         let (result, _) = asked(None, Err(ErrorKind::InvalidInput.into()));
 
-        let kind = result.expect_err("the wait failed").kind();
-        assert_eq!(kind, ErrorKind::InvalidInput);
+        let error = error_of(result, "wait_until", "the wait failed");
+        assert_eq!(
+            error.kind(),
+            ErrorKind::InvalidInput,
+            "the wait failed with another error"
+        );
     }
 }

@@ -3,6 +3,9 @@
 #[path = "support/connection.rs"]
 mod connection;
 #[cfg(all(any(target_os = "linux", target_os = "android"), not(miri)))]
+#[path = "support/error_of.rs"]
+mod error_of;
+#[cfg(all(any(target_os = "linux", target_os = "android"), not(miri)))]
 #[path = "support/fdinfo.rs"]
 mod fdinfo;
 #[cfg(all(any(target_os = "linux", target_os = "android"), not(miri)))]
@@ -31,10 +34,10 @@ fn queue() -> (Poll, Events, Arc<Waker>) {
     (poll, Events::with_capacity(8), Arc::new(waker))
 }
 
-/// Waits for 5 seconds at most, and says for whom something is reported.
+/// Waits for 3 seconds at most, and says for whom something is reported.
 #[track_caller]
 fn waited(poll: &mut Poll, events: &mut Events) -> Vec<Token> {
-    poll.poll(events, Some(Duration::from_secs(5)))
+    poll.poll(events, Some(Duration::from_secs(3)))
         .expect("the queue could not wait");
     events.iter().map(|event| event.token()).collect()
 }
@@ -101,7 +104,7 @@ fn a_wake_and_an_arrival_come_under_their_own_tokens() {
         seen.extend(tokens);
     }
     seen.sort_unstable();
-    assert_eq!(seen, [Token(1), WAKE]);
+    assert_eq!(seen, [Token(1), WAKE], "one event for each of the two");
 }
 
 #[test]
@@ -128,7 +131,8 @@ fn no_wake_of_many_threads_is_lost() {
         }
     });
 
-    assert_eq!(done.into_inner(), THREADS * WAKES);
+    let done = done.into_inner();
+    assert_eq!(done, THREADS * WAKES, "a thread stopped waking");
 }
 
 #[cfg(any(target_os = "linux", target_os = "android"))]
@@ -153,9 +157,10 @@ mod counter {
     use std::os::fd::{AsRawFd, FromRawFd, RawFd};
     use std::time::Instant;
 
+    use super::error_of::error_of;
     use super::fdinfo::watched;
     use super::processors::{processors, stay_on};
-    use super::within::within_5_s;
+    use super::within::within_3_s;
     use super::*;
 
     #[track_caller]
@@ -218,10 +223,11 @@ mod counter {
     fn a_wake_is_an_event_when_the_counter_is_full() {
         let (mut poll, mut events, waker) = queue();
         counter(&poll).write_all(&FULL.to_ne_bytes()).unwrap();
-        assert_eq!(waited(&mut poll, &mut events), [WAKE]);
+        let tokens = waited(&mut poll, &mut events);
+        assert_eq!(tokens, [WAKE], "the counter was written to");
 
         let its = Arc::clone(&waker);
-        within_5_s("a wake with a full counter", move || its.wake())
+        within_3_s("a wake with a full counter", move || its.wake())
             .expect("a full counter is no reason not to wake");
 
         assert_eq!(
@@ -241,7 +247,7 @@ mod counter {
         let (poll, _events, waker) = queue();
         let counter = counter(&poll);
 
-        let failed = within_5_s("waking with a full counter, twice at once", move || {
+        let failed = within_3_s("waking with a full counter, twice at once", move || {
             wake_at_once(&waker, &counter, [one, other])
         });
 
@@ -324,10 +330,14 @@ mod counter {
         let number = unsafe { libc::dup2(broken.as_raw_fd(), descriptor(&poll)) };
         assert!(number >= 0, "{}", io::Error::last_os_error());
 
-        let result = within_5_s("a wake that cannot be written", move || waker.wake());
+        let result = within_3_s("a wake that cannot be written", move || waker.wake());
 
-        let error = result.expect_err("nobody was woken");
-        assert_eq!(error.kind(), io::ErrorKind::BrokenPipe, "{error}");
+        let error = error_of(result, "wake", "nobody was woken");
+        assert_eq!(
+            error.kind(),
+            io::ErrorKind::BrokenPipe,
+            "nobody was woken, and another error was returned: {error}"
+        );
     }
 }
 
@@ -339,11 +349,13 @@ fn a_second_waker_is_a_mistake_that_debug_builds_find() {
 
     let second = panic::catch_unwind(|| Waker::new(poll.registry(), Token(2)).map(drop));
 
-    let panic = second.expect_err("a second waker was accepted");
+    let Err(panic) = second else {
+        panic!("a second waker was accepted")
+    };
     let text = panic.downcast_ref::<String>().map(String::as_str);
     let text = text.or(panic.downcast_ref::<&str>().copied());
     assert!(
         text.is_some_and(|text| text.contains("`Waker`")),
-        "{text:?}"
+        "a second waker panicked, but does not name `Waker`: {text:?}"
     );
 }

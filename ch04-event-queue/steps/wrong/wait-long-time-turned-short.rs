@@ -2,7 +2,7 @@
 //! to be very long is over at once, every time.
 //!
 //! caught by: a_long_time_does_not_turn_into_a_short_one
-//! says: was over at once
+//! says: at once, although its time was
 //! hint: What does `as` do to a number that does not fit? What is the longest time the kernel takes?
 // in epoll.rs
 fn timeout_ms(timeout: Option<Duration>) -> c_int {

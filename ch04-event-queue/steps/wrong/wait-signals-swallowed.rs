@@ -2,7 +2,7 @@
 //! never gets to its deadline, and cannot act on the signal either.
 //!
 //! caught by: a_signal_ends_a_wait_and_is_reported_as_interrupted
-//! says: signals did not end the wait
+//! says: although signals came all the while
 //! hint: See signal(7) on interrupted calls. What does `Poll::poll` promise about `Interrupted`?
 // in epoll.rs
 impl Epoll {

@@ -5,13 +5,13 @@ use std::time::{Duration, Instant};
 
 use ch04_event_queue::{Events, Poll};
 
-/// Waits until something is reported. What is to come must come within 5 seconds; some systems
+/// Waits until something is reported. What is to come must come within 3 seconds; some systems
 /// end a wait before that with nothing to report.
 #[track_caller]
 pub(crate) fn wait(poll: &mut Poll, events: &mut Events) {
     let start = Instant::now();
     while start.elapsed() < TIME {
-        match poll.poll(events, Some(TIME)) {
+        match poll.poll(events, Some(TIME.saturating_sub(start.elapsed()))) {
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             result => result.expect("the queue could not wait"),
         }
@@ -19,7 +19,7 @@ pub(crate) fn wait(poll: &mut Poll, events: &mut Events) {
             return;
         }
     }
-    panic!("nothing was reported in 5 s");
+    panic!("nothing was reported in 3 s");
 }
 
-const TIME: Duration = Duration::from_secs(5);
+const TIME: Duration = Duration::from_secs(3);
