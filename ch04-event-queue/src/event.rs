@@ -54,8 +54,9 @@ impl Event {
         self.has(libc::EPOLLHUP) || (self.has(libc::EPOLLIN) && self.has(libc::EPOLLRDHUP))
     }
 
-    /// Whether nothing more can be sent: both halves are closed, or the connection has failed. An
-    /// error with nothing beside it is a pipe whose reader is gone.
+    /// Whether nothing more can be sent: both halves are closed, or the connection has failed, or
+    /// a pipe's reader is gone. That last is an error, and nothing beside it unless room was asked
+    /// for; a datagram that was refused looks the same, although the next may be taken.
     #[inline]
     pub fn is_write_closed(&self) -> bool {
         self.has(libc::EPOLLHUP)

@@ -2,7 +2,7 @@
 //! as if it went on.
 //!
 //! caught by: the_end_of_what_the_peer_sends_closes_reading
-//! says: the peer has ended its half, and no event says so
+//! says: `is_read_closed()` says no for EPOLLIN|EPOLLRDHUP: the peer has ended its half
 //! hint: A connection has two halves. Which flag is about the peer's alone?
 // in event.rs
 impl Event {
