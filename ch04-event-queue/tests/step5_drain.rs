@@ -4,8 +4,16 @@
 mod connection;
 #[path = "../src/demos/drain.rs"]
 mod drain;
+#[path = "support/error_of.rs"]
+mod error_of;
+#[cfg(any(target_os = "linux", target_os = "android"))]
+#[path = "support/open.rs"]
+mod open;
 #[path = "support/wait.rs"]
 mod wait;
+#[cfg(any(target_os = "linux", target_os = "android"))]
+#[path = "support/within.rs"]
+mod within;
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream as Peer};
@@ -16,6 +24,7 @@ use ch04_event_queue::{Events, Interest, Poll, Token};
 
 use connection::connection;
 use drain::{Drained, drain};
+use error_of::error_of;
 use wait::wait;
 
 /// A queue with one connection, registered for reading.
@@ -72,8 +81,12 @@ fn an_empty_source_says_would_block() {
 
     let result = it.stream.read(&mut [0; 4]);
 
-    let error = result.expect_err("nothing was sent, and still a read returned");
-    assert_eq!(error.kind(), ErrorKind::WouldBlock, "{error}");
+    let error = error_of(result, "read", "nothing was sent");
+    assert_eq!(
+        error.kind(),
+        ErrorKind::WouldBlock,
+        "nothing was sent, and a read failed with another error: {error}"
+    );
 }
 
 #[test]
@@ -177,7 +190,8 @@ mod reads {
     fn an_end_is_no_piece() {
         let (result, pieces) = drained([Ok(b"abcd"), Ok(b"")]);
 
-        assert_eq!(result.unwrap(), Drained::ForGood, "a read of 0 bytes");
+        let drained = result.expect("a read of 0 bytes is no error");
+        assert_eq!(drained, Drained::ForGood, "a read of 0 bytes");
         assert_eq!(pieces, ["abcd"], "who takes no bytes for an end sees two");
     }
 
@@ -199,8 +213,12 @@ mod reads {
     fn an_error_comes_after_what_was_read_before_it() {
         let (result, pieces) = drained([Ok(b"abcd"), Err(ErrorKind::ConnectionReset)]);
 
-        let kind = result.expect_err("the connection was reset").kind();
-        assert_eq!(kind, ErrorKind::ConnectionReset);
+        let error = error_of(result, "drain", "the connection was reset");
+        assert_eq!(
+            error.kind(),
+            ErrorKind::ConnectionReset,
+            "the connection was reset, and another error was returned"
+        );
         assert_eq!(pieces, ["abcd"], "what came before the reset");
     }
 }
@@ -250,8 +268,12 @@ mod sources {
             }
         }
 
-        let end = listener.accept().expect_err("three peers connected").kind();
-        assert_eq!(end, ErrorKind::WouldBlock, "no fourth peer is there");
+        let end = error_of(listener.accept(), "accept", "no fourth peer is there");
+        assert_eq!(
+            end.kind(),
+            ErrorKind::WouldBlock,
+            "with nobody there, accepting failed with another error: {end}"
+        );
     }
 
     #[test]
@@ -261,7 +283,8 @@ mod sources {
 
         let (_stream, address) = accepted(&mut listener);
 
-        assert_eq!(address, peer.local_addr().unwrap());
+        let of_peer = peer.local_addr().unwrap();
+        assert_eq!(address, of_peer, "this is not where the peer is");
     }
 
     #[test]
@@ -278,7 +301,8 @@ mod sources {
         wait(&mut poll, &mut Events::with_capacity(8));
         let (_other_end, address) = accepted(&mut listener);
         assert!(stream.take_error().unwrap().is_none(), "it was refused");
-        assert_eq!(address, stream.local_addr().unwrap());
+        let ours = stream.local_addr().unwrap();
+        assert_eq!(address, ours, "another connection was accepted");
     }
 
     #[cfg(not(target_vendor = "apple"))] // There 127.0.0.2 is no address of this machine.
@@ -288,8 +312,12 @@ mod sources {
         let neighbour = listener();
         let port = neighbour.local_addr().unwrap().port();
         let nobody = ([127, 0, 0, 2], port).into();
-        let Ok(mut stream) = TcpStream::connect(nobody) else {
-            return; // Some systems know at once.
+        let mut stream = match TcpStream::connect(nobody) {
+            Err(error) if cfg!(any(target_os = "linux", target_os = "android")) => {
+                panic!("`connect` waited until the connection was refused: {error}")
+            }
+            Err(_) => return, // Some systems know at once.
+            Ok(stream) => stream,
         };
         let (mut poll, mut events) = (Poll::new().unwrap(), Events::with_capacity(8));
         poll.registry()
@@ -302,13 +330,71 @@ mod sources {
         assert!(event.is_writable(), "the attempt is over: {event:?}");
         let error = stream.take_error().unwrap();
         let kind = error.expect("nobody listens there, and still").kind();
-        assert_eq!(kind, ErrorKind::ConnectionRefused);
+        assert_eq!(kind, ErrorKind::ConnectionRefused, "nobody listens there");
+    }
+
+    #[test]
+    fn a_connection_over_ipv6_is_made_too() {
+        let Ok(mut listener) = TcpListener::bind("[::1]:0".parse().unwrap()) else {
+            return; // This machine has no IPv6.
+        };
+
+        let stream = TcpStream::connect(listener.local_addr().unwrap())
+            .expect("IPv6 is another family than IPv4, and `connect` is for any");
+
+        let (_other_end, address) = accepted(&mut listener);
+        let ours = stream.local_addr().unwrap();
+        assert_eq!(address, ours, "another connection was accepted");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    #[cfg_attr(miri, ignore = "Miri has no Unix listeners")]
+    fn a_connection_to_a_path_is_made_too() {
+        use ch04_event_queue::net::{UnixListener, UnixStream};
+
+        let file = format!("ch04-step5-{}", std::process::id());
+        let path = std::env::temp_dir().join(file);
+        let listener = UnixListener::bind(&path).expect("nobody can listen at a path");
+
+        let stream = UnixStream::connect(&path);
+
+        std::fs::remove_file(&path).unwrap();
+        stream.expect("a path is an address of another family, and `connect` is for any");
+        // Within a machine it is made at once.
+        listener.accept().expect("the connection is not there");
+    }
+
+    /// The kernel answers whom a listener has room for, and leaves the others waiting.
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    #[test]
+    #[cfg_attr(miri, ignore = "Miri has room for all")]
+    fn nobody_waits_until_a_connection_is_made() {
+        use std::os::fd::AsRawFd;
+
+        use super::within::within_3_s;
+
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        // SAFETY: the call takes no pointer. It leaves room for one connection.
+        let result = unsafe { libc::listen(listener.as_raw_fd(), 0) };
+        assert_eq!(result, 0, "the listener's room could not be changed");
+        let address = listener.local_addr().unwrap();
+
+        let what = "`connect` waited until the connection was made: it";
+        let streams = within_3_s(what, move || {
+            let connect = |_| TcpStream::connect(address);
+            (0..8).map(connect).collect::<Result<Vec<_>, _>>()
+        });
+
+        streams.expect("a connection in the making is no failure");
     }
 
     #[cfg(unix)]
     mod descriptors {
         use std::os::fd::AsRawFd;
 
+        #[cfg(any(target_os = "linux", target_os = "android"))]
+        use super::super::open::open_descriptors;
         use super::*;
 
         #[track_caller]
@@ -349,17 +435,25 @@ mod sources {
             expect_flags(&stream, "the connection");
         }
 
-        /// As in step 1: a leak shows as numbers that grow. No TCP goes to a broadcast address.
+        /// No TCP goes to a broadcast address.
         #[cfg(any(target_os = "linux", target_os = "android"))]
         #[test]
         #[cfg_attr(miri, ignore = "Miri has no broadcast addresses")]
         fn a_connection_that_fails_at_once_leaves_no_descriptor() {
+            const FAILURES: usize = 150;
             let broadcast = ([255, 255, 255, 255], 9).into();
-            for n in 0..300 {
-                TcpStream::connect(broadcast).expect_err("TCP does not broadcast");
-                let fd = listener().as_raw_fd();
-                assert!(fd < 200, "after {n} failures a new socket got number {fd}");
+            let before = open_descriptors();
+
+            for _ in 0..FAILURES {
+                let result = TcpStream::connect(broadcast);
+                error_of(result, "connect", "no TCP goes to a broadcast address");
             }
+
+            let more = open_descriptors().saturating_sub(before);
+            assert!(
+                more < FAILURES / 2,
+                "after {FAILURES} failures {more} descriptors more are open"
+            );
         }
     }
 }
@@ -380,7 +474,8 @@ mod epoll {
         it.peer.write_all(b"second").unwrap();
 
         wait(&mut it.poll, &mut it.events);
-        assert_eq!(it.events.iter().count(), 1);
+        let n = it.events.iter().count();
+        assert_eq!(n, 1, "one arrival, one event");
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! Only `WouldBlock` ends the drain: a peer's end is read as 0 bytes again and again, and one
-//! closed connection takes the whole thread.
+//! A read of 0 bytes is passed over as if it were nothing: a peer's end is read again and again,
+//! and one closed connection takes the whole thread.
 //!
 //! caught by: an_end_is_no_piece
 //! says: read again, although there was nothing left to read
@@ -12,6 +12,7 @@ pub(crate) fn drain(
 ) -> io::Result<Drained> {
     loop {
         match source.read(buffer) {
+            Ok(0) => {}
             Ok(length) => take(&buffer[..length]),
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(Drained::ForNow),
