@@ -171,6 +171,16 @@ impl<Input, Yield, Return, S: Stack> Fiber<Input, Yield, Return, S> {
     #[inline]
     #[track_caller]
     pub fn resume(&mut self, value: Input) -> FiberResult<Yield, Return> {
+        match self.run(value) {
+            FiberResult::Yield(value) => FiberResult::Yield(value),
+            FiberResult::Return(outcome) => FiberResult::Return(propagate(outcome)),
+        }
+    }
+
+    /// As [`resume`](Self::resume), but gives the fiber's panic instead of passing it on.
+    #[inline(always)]
+    #[track_caller]
+    pub(crate) fn run(&mut self, value: Input) -> FiberResult<Yield, Outcome<Return>> {
         let Some(fiber) = self.suspended else {
             called_when_done();
         };
@@ -184,7 +194,7 @@ impl<Input, Yield, Return, S: Stack> Fiber<Input, Yield, Return, S> {
             // SAFETY: who suspends sends a `Yield`, and stands still until it is read.
             Some(_) => FiberResult::Yield(unsafe { open(word) }),
             // SAFETY: who finishes sends its outcome.
-            None => FiberResult::Return(propagate(unsafe { outcome(word) })),
+            None => FiberResult::Return(unsafe { outcome(word) }),
         }
     }
 
@@ -284,7 +294,8 @@ impl<Input, Yield, Return, S: Stack> Drop for Fiber<Input, Yield, Return, S> {
         if self.is_midway() && !unwind::IS_POSSIBLE {
             return unwind::leaked(self.link());
         }
-        let panic = self.end();
+        // What the fiber returns may panic when it is dropped; the stack goes back all the same.
+        let panic = panic::catch_unwind(AssertUnwindSafe(|| self.end())).unwrap_or_else(Some);
         // SAFETY: the fiber is done, and being dropped.
         unsafe { ManuallyDrop::drop(&mut self.stack) };
         if let Some(payload) = panic

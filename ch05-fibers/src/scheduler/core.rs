@@ -6,9 +6,13 @@
 //! The loop runs on the thread's own stack, whenever the root waits or yields, and returns when the root's turn
 //! has come. So a fiber is resumed from there, and suspends to there: two switches for a turn.
 
+use std::any::Any;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::io;
+use std::mem;
+use std::panic::{self, AssertUnwindSafe};
+use std::ptr::NonNull;
 use std::rc::Rc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -17,17 +21,20 @@ use slab::Slab;
 
 use super::deadlock;
 use super::handle::FiberHandle;
-use super::observer::Why;
-use super::observer::{Observer, Stop};
+use super::observer::{Observer, Stop, Why};
+use super::own_stack::{self, Addresses};
 use super::reactor::Reactor;
 use super::task::{Cause, Task, Wish};
 use super::ticket::Ticket;
-use super::timers::Timers;
-use crate::stack::{DEFAULT_STACK_SIZE, PooledStack, StackPool};
+use super::timers::{Timer, Timers};
+use crate::stack::{DEFAULT_STACK_SIZE, PooledStack, Stack, StackPool};
 use crate::{Fiber, FiberResult, Suspender};
 
 /// After so many turns the clock and the queue of the kernel are looked at, however much there is to do.
 const TURNS: u32 = 64;
+
+/// What a panic is made of.
+pub(super) type Payload = Box<dyn Any + Send>;
 
 /// All fibers of a thread.
 pub(crate) struct Core {
@@ -46,10 +53,15 @@ pub(crate) struct Core {
     /// How often a socket was ready at once since someone yielded for that.
     ready_io: Cell<u32>,
     observer: RefCell<Option<Rc<dyn Observer>>>,
+    /// The first panic of an observer since the loop began, for the root.
+    observer_panic: Cell<Option<Payload>>,
+    is_looping: Cell<bool>,
 }
 
 thread_local! {
     static CORE: OwnCore = OwnCore(Core::new());
+    /// The same while it is being dropped: the destructors of fibers may still wait.
+    static ENDING: Cell<Option<NonNull<Core>>> = const { Cell::new(None) };
 }
 
 /// The thread's own reference: with it the fibers end.
@@ -57,14 +69,30 @@ struct OwnCore(Rc<Core>);
 
 impl Drop for OwnCore {
     fn drop(&mut self) {
+        // Whoever calls `exit` in a fiber stays in the middle of it, as on any stack; what it borrows from
+        // other fibers stays with them. The loop has another reference.
+        if !Rc::ptr_eq(&self.0.current.borrow(), &self.0.root) {
+            return;
+        }
+        ENDING.set(NonNull::new(Rc::as_ptr(&self.0).cast_mut()));
         self.0.drop_tasks();
+        ENDING.set(None);
     }
+}
+
+/// The core of a thread that is dropping its fibers.
+fn ending() -> Option<Rc<Core>> {
+    let core = ENDING.get()?.as_ptr();
+    // SAFETY: it is from an `Rc` that `OwnCore` has until it takes the pointer away.
+    unsafe { Rc::increment_strong_count(core) };
+    // SAFETY: likewise, and the count has just been raised for this one.
+    Some(unsafe { Rc::from_raw(core) })
 }
 
 impl Core {
     fn new() -> Rc<Core> {
         let name = thread::current().name().map(str::to_owned);
-        let root = Task::new(0, name);
+        let root = Task::new(0, name, None);
         Rc::new(Core {
             ready: RefCell::default(),
             current: RefCell::new(Rc::clone(&root)),
@@ -78,19 +106,30 @@ impl Core {
             io_waits: Cell::new(0),
             ready_io: Cell::new(0),
             observer: RefCell::default(),
+            observer_panic: Cell::new(None),
+            is_looping: Cell::new(false),
         })
     }
 
     /// This thread's.
     ///
     /// # Panics
-    /// If the thread is ending.
+    /// If the thread is ending, and has dropped its fibers.
     #[track_caller]
     pub(crate) fn of_thread() -> Rc<Core> {
         match CORE.try_with(|core| Rc::clone(&core.0)) {
             Ok(core) => core,
-            Err(_) => panic!("a fiber's scheduler was called on a thread that is ending"),
+            Err(_) => ending().expect("a thread that is ending still has its fiber scheduler"),
         }
+    }
+
+    /// Whether whoever calls this is on the stack of the running task, and not on that of a fiber which it
+    /// has resumed.
+    pub(super) fn is_on_own_stack(&self) -> bool {
+        let current = self.current();
+        let stack = current.stack.get().unwrap_or_else(own_stack::of_thread);
+        current.stack.set(Some(stack));
+        stack.contains(own_stack::pointer())
     }
 
     pub(super) fn current(&self) -> Rc<Task> {
@@ -132,7 +171,11 @@ impl Core {
         body: impl FnOnce(),
     ) -> Rc<Task> {
         self.count.set(self.count.get() + 1);
-        let task = Task::new(self.count.get(), name);
+        let addresses = Addresses {
+            lowest: stack.bottom().addr().get(),
+            end: stack.top().addr().get(),
+        };
+        let task = Task::new(self.count.get(), name, Some(addresses));
         let core = Rc::downgrade(self);
         let run = move |suspender: &Suspender<(), Wish>, ()| {
             let core = core.upgrade().expect("who resumes a task has the core");
@@ -148,28 +191,42 @@ impl Core {
         task.fiber.replace(Some(fiber));
         task.key
             .set(self.tasks.borrow_mut().insert(Rc::clone(&task)));
-        self.tell(&task, |observer, fiber| observer.spawned(fiber));
         self.enqueue(Rc::clone(&task));
         task
     }
 
     fn finish(&self, task: &Task) {
-        task.finish();
         self.tasks.borrow_mut().remove(task.key.get());
         // The stack goes back to its pool.
         drop(task.fiber.take());
+        self.tell_joiner(task);
+    }
+
+    fn tell_joiner(&self, task: &Task) {
+        task.finish();
         if let Some(ticket) = task.joiner.take() {
             ticket.wake();
         }
     }
 
-    /// Ends a task wherever it stands: its fiber is unwound.
+    /// Ends a task wherever it stands: its fiber is unwound. Its destructors run as part of who calls this; a
+    /// panic of theirs ends here.
     pub(super) fn cancel(&self, task: &Task) {
-        let fiber = task.fiber.take();
-        if fiber.is_some() {
-            drop(fiber);
-            self.finish(task);
+        let Some(fiber) = task.fiber.take() else {
+            return;
+        };
+        // First, so that who comes again meanwhile does not find it.
+        self.tasks.borrow_mut().remove(task.key.get());
+        let current = self.current();
+        let stack = current.stack.get();
+        if fiber.started() {
+            current.stack.set(task.stack.get());
         }
+        if let Err(payload) = panic::catch_unwind(AssertUnwindSafe(|| drop(fiber))) {
+            discard(payload);
+        }
+        current.stack.set(stack);
+        self.tell_joiner(task);
     }
 
     /// Ends all tasks, those too that are made meanwhile.
@@ -210,6 +267,7 @@ impl Core {
             // SAFETY: the fiber is running, so its suspender is there.
             Some(suspender) => unsafe { suspender.as_ref() }.suspend(Wish::Again),
             None => {
+                self.assert_not_looping();
                 self.enqueue(current);
                 let turn = self.run_until_root();
                 turn.expect("the root is in the queue");
@@ -223,13 +281,17 @@ impl Core {
     /// In the root, if nothing can ever wake it.
     pub(super) fn wait(self: &Rc<Core>, why: Why, arrange: impl FnOnce(Ticket)) {
         let task = self.current();
+        let suspender = task.suspender.get();
+        if suspender.is_none() {
+            self.assert_not_looping();
+        }
         let wait = task.begin_wait(why);
         arrange(Ticket {
             core: Rc::clone(self),
             task: Rc::clone(&task),
             wait,
         });
-        match task.suspender.get() {
+        match suspender {
             // SAFETY: the fiber is running, so its suspender is there.
             Some(suspender) => unsafe { suspender.as_ref() }.suspend(Wish::Wait),
             None => self
@@ -245,17 +307,37 @@ impl Core {
         why: Why,
         arrange: impl FnOnce(Ticket),
     ) -> Cause {
-        let mut timer = None;
+        let mut timing = None;
         self.wait(why, |ticket| {
-            let expiring = deadline.map(|deadline| (deadline, ticket.clone()));
-            timer =
-                expiring.map(|(deadline, ticket)| self.timers.borrow_mut().add(deadline, ticket));
+            timing = deadline.map(|deadline| {
+                let timers = &self.timers;
+                let timer = timers.borrow_mut().add(deadline, ticket.clone());
+                Timing { timers, timer }
+            });
             arrange(ticket);
         });
-        if let Some(timer) = timer {
-            self.timers.borrow_mut().cancel(timer);
-        }
+        drop(timing);
         self.current().woken_by()
+    }
+
+    /// The loop tells the observer of turns, and that is where it must go on.
+    fn assert_not_looping(&self) {
+        assert!(
+            !self.is_looping.get(),
+            "an `Observer` has called what waits: need it to return first"
+        );
+    }
+}
+
+/// Cancels its timer on drop, also where the wait is unwound.
+struct Timing<'a> {
+    timers: &'a RefCell<Timers>,
+    timer: Timer,
+}
+
+impl Drop for Timing<'_> {
+    fn drop(&mut self) {
+        self.timers.borrow_mut().cancel(self.timer);
     }
 }
 
@@ -268,9 +350,29 @@ pub(super) struct Deadlock(String);
 impl Core {
     /// Runs the fibers in the queue until the root's turn has come.
     fn run_until_root(self: &Rc<Core>) -> Result<(), Deadlock> {
+        self.is_looping.set(true);
+        // The kernel's queue may panic.
+        let end = panic::catch_unwind(AssertUnwindSafe(|| self.run()));
+        self.is_looping.set(false);
+        let payload = match end {
+            Ok(end) => match self.observer_panic.take() {
+                None => return end,
+                Some(payload) => payload,
+            },
+            Err(payload) => payload,
+        };
+        self.root.abandon_wait();
+        self.ready
+            .borrow_mut()
+            .retain(|task| !Rc::ptr_eq(task, &self.root));
+        panic::resume_unwind(payload)
+    }
+
+    fn run(self: &Rc<Core>) -> Result<(), Deadlock> {
         loop {
-            let next = self.ready.borrow_mut().pop_front();
+            // First, as it may wake someone.
             self.count_turn();
+            let next = self.ready.borrow_mut().pop_front();
             match next {
                 Some(task) if Rc::ptr_eq(&task, &self.root) => return Ok(()),
                 Some(task) => self.turn(task),
@@ -281,31 +383,37 @@ impl Core {
 
     /// Resumes a fiber, and does as it wishes.
     fn turn(self: &Rc<Core>, task: Rc<Task>) {
-        self.tell(&task, |observer, fiber| observer.resumed(fiber));
-        self.current.replace(Rc::clone(&task));
-        let result = match &mut *task.fiber.borrow_mut() {
-            Some(fiber) => fiber.resume(()),
+        let mut slot = task.fiber.borrow_mut();
+        let Some(fiber) = &mut *slot else {
             // It was cancelled while it was in the queue.
-            None => FiberResult::Yield(Wish::Wait),
+            return;
         };
+        self.tell_in_loop(&task, |observer, fiber| observer.resumed(fiber));
+        self.current.replace(Rc::clone(&task));
+        let result = fiber.run(());
+        drop(slot);
         self.current.replace(Rc::clone(&self.root));
         match result {
             FiberResult::Yield(Wish::Again) => {
-                self.tell(&task, |observer, fiber| {
+                self.tell_in_loop(&task, |observer, fiber| {
                     observer.stopped(fiber, Stop::Yielded)
                 });
                 self.enqueue(task);
             }
             FiberResult::Yield(Wish::Wait) => {
-                self.tell(&task, |observer, fiber| {
+                self.tell_in_loop(&task, |observer, fiber| {
                     observer.stopped(fiber, task.stop())
                 });
             }
-            FiberResult::Return(()) => {
-                self.tell(&task, |observer, fiber| {
+            FiberResult::Return(outcome) => {
+                self.tell_in_loop(&task, |observer, fiber| {
                     observer.stopped(fiber, Stop::Finished)
                 });
                 self.finish(&task);
+                // That of a value which nobody wanted: the fiber's own is in its packet.
+                if let Err(payload) = outcome {
+                    discard(payload);
+                }
             }
         }
     }
@@ -341,9 +449,7 @@ impl Core {
     /// Wakes those whose socket is ready, for which it waits so long, and those whose time is up.
     fn look_outside(&self, wait: Option<Duration>) {
         if let Some(reactor) = self.reactor.get().filter(|_| self.io_waits.get() > 0) {
-            if let Some(observer) = &*self.observer.borrow() {
-                observer.asked_queue();
-            }
+            self.catch(|observer| observer.asked_queue());
             reactor.turn(wait);
         }
         if self.timers.borrow().next().is_none() {
@@ -400,12 +506,52 @@ impl Core {
         self.observer.replace(observer)
     }
 
+    /// A fiber has been made.
     #[inline]
-    fn tell(self: &Rc<Core>, task: &Rc<Task>, what: impl FnOnce(&dyn Observer, &FiberHandle)) {
+    pub(super) fn tell_spawned(&self, fiber: &FiberHandle) {
         let observer = self.observer.borrow().clone();
         if let Some(observer) = observer {
-            what(&*observer, &FiberHandle::new(self, task));
+            observer.spawned(fiber);
         }
+    }
+
+    #[inline]
+    fn tell_in_loop(
+        self: &Rc<Core>,
+        task: &Rc<Task>,
+        what: impl FnOnce(&dyn Observer, &FiberHandle),
+    ) {
+        if self.observer.borrow().is_some() {
+            self.catch(|observer| what(observer, &FiberHandle::new(self, task)));
+        }
+    }
+
+    /// Tells the observer, and keeps its panic until the loop ends: the task whose turn it is must not be
+    /// lost.
+    #[inline(never)]
+    fn catch(&self, what: impl FnOnce(&dyn Observer)) {
+        let observer = self.observer.borrow().clone();
+        let told = panic::catch_unwind(AssertUnwindSafe(|| {
+            if let Some(observer) = observer {
+                what(&*observer);
+            }
+        }));
+        if let Err(payload) = told {
+            let first = self.observer_panic.take();
+            let (first, other) = match first {
+                Some(first) => (first, Some(payload)),
+                None => (payload, None),
+            };
+            self.observer_panic.set(Some(first));
+            other.into_iter().for_each(discard);
+        }
+    }
+}
+
+/// Drops the payload of a panic that nobody asks for. Its destructor may panic, too.
+fn discard(payload: Payload) {
+    if let Err(again) = panic::catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+        mem::forget(again);
     }
 }
 

@@ -41,6 +41,11 @@ impl FiberHandle {
 }
 
 impl FiberHandle {
+    /// Tells the observer that it has been made.
+    pub(super) fn tell_spawned(&self) {
+        self.core.tell_spawned(self);
+    }
+
     /// Ends the fiber wherever it stands.
     pub(super) fn cancel(&self) {
         self.core.cancel(&self.task);

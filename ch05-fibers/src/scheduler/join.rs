@@ -35,12 +35,10 @@ impl<T> Packet<T> {
         })
     }
 
-    /// Runs what a fiber is for. A panic stays here, unless it is the end of a fiber that is dropped.
+    /// Runs what a fiber is for. A panic stays here, also that of a fiber which is dropped.
     pub(super) fn fill(&self, body: impl FnOnce() -> T) {
-        match panic::catch_unwind(AssertUnwindSafe(body)) {
-            Err(payload) if payload.is::<ForcedUnwind>() => panic::resume_unwind(payload),
-            result => self.result.set(Some(result)),
-        }
+        self.result
+            .set(Some(panic::catch_unwind(AssertUnwindSafe(body))));
     }
 
     fn take(&self) -> Option<thread::Result<T>> {
@@ -50,8 +48,16 @@ impl<T> Packet<T> {
 
 impl<T> Drop for Packet<T> {
     fn drop(&mut self) {
-        if let (Some(Err(_)), Some(unseen)) = (self.result.get_mut(), &self.unseen_panic) {
+        let result = self.result.take();
+        let is_panic = matches!(result, Some(Err(_)));
+        let dropped = panic::catch_unwind(AssertUnwindSafe(|| drop(result)));
+        if let Some(unseen) = &self.unseen_panic
+            && (is_panic || dropped.is_err())
+        {
             unseen.set(true);
+        }
+        if let Err(payload) = dropped {
+            panic::resume_unwind(payload);
         }
     }
 }

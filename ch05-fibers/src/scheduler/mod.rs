@@ -14,6 +14,7 @@ mod deadlock;
 mod handle;
 mod join;
 mod observer;
+mod own_stack;
 mod park;
 mod reactor;
 mod scope;

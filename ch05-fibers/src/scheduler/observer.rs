@@ -36,7 +36,10 @@ pub enum Stop {
 
 /// Is told what happens to the fibers of a thread. Without one, that costs a branch.
 ///
-/// The thread itself is no fiber here: between two turns it has its own. None of these calls may wait.
+/// The thread itself is no fiber here: between two turns it has its own.
+///
+/// It may spawn and unpark, but not wait. A panic of [`spawned`](Self::spawned) comes out of the call that
+/// spawns, any other out of the thread's own call that waits, when that returns.
 pub trait Observer {
     /// A fiber is made, and in the queue.
     fn spawned(&self, _fiber: &FiberHandle) {}

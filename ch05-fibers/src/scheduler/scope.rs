@@ -34,7 +34,16 @@ use crate::ForcedUnwind;
 /// # Panics
 /// With the panic of `run`; with one of its own, if a fiber has panicked that nobody has joined. If nothing can
 /// wake its fibers any more, it drops them and panics with their names.
+///
+/// Inside a [`Fiber`](crate::Fiber), as a fiber of the scope could get hold of the
+/// [`Suspender`](crate::Suspender) there, and call it while that fiber does not run. Under the thread itself
+/// and under what [`spawn`](crate::spawn) has made it may be called.
+#[track_caller]
 pub fn scope<'env, T>(run: impl for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> T) -> T {
+    assert!(
+        Core::of_thread().is_on_own_stack(),
+        "`scope` called inside a `Fiber`: need it called by the thread itself or by what `spawn` has made"
+    );
     let scope = Scope {
         members: Rc::default(),
         scope: PhantomData,
@@ -105,6 +114,7 @@ impl Builder {
         // that it borrows; a fiber that is cancelled, too.
         let handle = unsafe { self.spawn_filling(packet, body, member)? };
         scope.members.fibers.borrow_mut()[key] = Some(handle.fiber.clone());
+        handle.fiber.tell_spawned();
         Ok(ScopedJoinHandle {
             handle,
             scope: PhantomData,

@@ -76,10 +76,13 @@ impl Builder {
         T: 'static,
     {
         // SAFETY: the closure borrows nothing.
-        unsafe { self.spawn_filling(Packet::new(), body, ()) }
+        let handle = unsafe { self.spawn_filling(Packet::new(), body, ())? };
+        handle.fiber.tell_spawned();
+        Ok(handle)
     }
 
     /// Makes a fiber that puts what `body` gives into the packet, and drops `last` when all else is dropped.
+    /// The caller tells the observer, as the last thing that it does: whatever that does, the fiber is one.
     ///
     /// # Safety
     /// What `body` borrows lives until `last` is dropped.

@@ -16,6 +16,7 @@ use std::ptr::NonNull;
 use std::rc::Rc;
 
 use super::observer::{Stop, Why};
+use super::own_stack::Addresses;
 use super::ticket::Ticket;
 use crate::{Fiber, Suspender};
 
@@ -49,6 +50,9 @@ pub(super) struct Task {
     pub(super) fiber: RefCell<Option<TaskFiber>>,
     pub(super) id: FiberId,
     pub(super) name: Option<Box<str>>,
+    /// The addresses of the stack that it runs on: its own, or that of a fiber which it is dropping. Nothing
+    /// for the root, until someone asks.
+    pub(super) stack: Cell<Option<Addresses>>,
     /// Where it is among all tasks.
     pub(super) key: Cell<usize>,
     /// What the running fiber suspends by; nothing before it has begun, and for the root.
@@ -76,9 +80,10 @@ pub(super) enum Woken {
 }
 
 impl Task {
-    pub(super) fn new(id: u64, name: Option<String>) -> Rc<Task> {
+    pub(super) fn new(id: u64, name: Option<String>, stack: Option<Addresses>) -> Rc<Task> {
         Rc::new(Task {
             id: FiberId(id),
+            stack: Cell::new(stack),
             name: name.map(String::into_boxed_str),
             key: Cell::new(0),
             fiber: RefCell::new(None),
@@ -134,8 +139,10 @@ impl Task {
         self.permit.take()
     }
 
-    /// running → finished.
+    /// running → finished; and so from wherever it stands, if it is dropped. A ticket that is left wakes
+    /// nobody.
     pub(super) fn finish(&self) {
+        self.waiting.set(None);
         self.is_finished.set(true);
     }
 
