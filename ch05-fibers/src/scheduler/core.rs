@@ -255,7 +255,7 @@ impl Core {
     /// Puts a task that has waited into the queue.
     pub(super) fn enqueue_woken(self: &Rc<Core>, task: Rc<Task>) {
         if !Rc::ptr_eq(&task, &self.root) {
-            self.tell(&task, |observer, fiber| observer.woken(fiber));
+            self.tell_in_loop(&task, |observer, fiber| observer.woken(fiber));
         }
         self.enqueue(task);
     }
