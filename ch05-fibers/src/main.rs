@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use ch01_concurrency::demo::{self, Options};
 use clap::{Parser, Subcommand};
 
-use crate::demos::{fetch, generator, million, overflow};
+use crate::demos::{fetch, generator, million, overflow, show_stack, stack_swap};
 
 /// Functions that stop in the middle, and go on where they have stopped.
 #[derive(Debug, Parser)]
@@ -25,6 +25,10 @@ struct Cli {
 enum Demo {
     /// Many answers on one thread, a fiber each
     Fetch(Options),
+    /// The first switch: a function is left for one on another stack, and goes on
+    StackSwap,
+    /// What lies on a stack before anything has run on it
+    ShowStack,
     /// Values go in and come out of a function that stops in the middle
     Generator,
     /// A fiber that needs more stack than it has, in a child process
@@ -42,6 +46,8 @@ fn main() -> ExitCode {
         let Cli { demo, options } = Cli::parse();
         match demo.unwrap_or(Demo::Fetch(options)) {
             Demo::Fetch(options) => fetch::run(&options),
+            Demo::StackSwap => Ok(stack_swap::run(&mut std::io::stdout())?),
+            Demo::ShowStack => Ok(show_stack::run(&mut std::io::stdout())?),
             Demo::Generator => Ok(generator::run(&mut std::io::stdout())?),
             Demo::Overflow { child } => Ok(overflow::run(&mut std::io::stdout(), child)?),
             Demo::Million(arguments) => Ok(million::run(&mut std::io::stdout(), &arguments)?),

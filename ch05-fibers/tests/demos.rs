@@ -88,6 +88,59 @@ fn without_a_time_out_nothing_waits_for_a_peer_that_says_something() {
 }
 
 #[test]
+#[cfg(not(windows))]
+fn stack_swap_shows_that_the_other_side_runs_on_its_own_stack() {
+    let ran = demo("stack-swap").run().succeeded();
+
+    let addresses = |line: &str| -> Vec<u64> {
+        let words = line
+            .split([' ', ','])
+            .filter_map(|word| word.strip_prefix("0x"));
+        words
+            .map(|digits| u64::from_str_radix(digits, 16).unwrap())
+            .collect()
+    };
+    let all: Vec<u64> = ran.stdout.lines().flat_map(addresses).collect();
+    let [thread, bottom, top, others @ ..] = &all[..] else {
+        panic!("{ran:#?}")
+    };
+    assert!(!(bottom..top).contains(&thread), "{ran:#?}");
+    assert!(
+        others.iter().all(|other| (bottom..top).contains(&other)),
+        "{ran:#?}"
+    );
+    assert_eq!(others.len(), 3, "{ran:#?}");
+}
+
+#[test]
+#[cfg(not(windows))]
+fn show_stack_names_each_word_up_to_the_top() {
+    let ran = demo("show-stack").run().succeeded();
+
+    let words: Vec<_> = ran
+        .stdout
+        .lines()
+        .filter_map(|line| line.strip_prefix("        0x")?.split_once("  0x"))
+        .map(|(place, word)| (u64::from_str_radix(place, 16).unwrap(), word))
+        .collect();
+    assert!(words.len() >= 8, "{ran:#?}");
+    assert!(
+        words.is_sorted_by(|above, below| above.0 == below.0 + 8),
+        "{ran:#?}"
+    );
+    let of = |about: &str| {
+        let found = words.iter().find(|(_, word)| word.contains(about));
+        found.map(|(_, word)| word.split(' ').next().unwrap().trim_start_matches('0'))
+    };
+    let said = format!(
+        "main is at 0x{}, its argument at 0x{}\n",
+        of(": main").expect("main is there"),
+        of("the argument of main").expect("its argument is there"),
+    );
+    assert!(ran.stdout.ends_with(&said), "{said} {ran:#?}");
+}
+
+#[test]
 fn generator_shows_who_speaks_in_turn() {
     let ran = demo("generator").run().succeeded();
 
@@ -222,6 +275,8 @@ fn help_names_every_option() {
     }
     let million = demo("million --help").run().succeeded();
     assert!(million.stdout.contains("--fibers <N>"), "{million:#?}");
+    demo("stack-swap --help").run().succeeded();
+    demo("show-stack --help").run().succeeded();
     demo("generator --help").run().succeeded();
     demo("overflow --help").run().succeeded();
 }

@@ -6,4 +6,8 @@ pub(crate) mod generator;
 pub(crate) mod million;
 pub(crate) mod overflow;
 mod request;
+#[cfg_attr(windows, path = "no_swap.rs")]
+pub(crate) mod show_stack;
+#[cfg_attr(windows, path = "no_swap.rs")]
+pub(crate) mod stack_swap;
 mod watch;
