@@ -21,7 +21,7 @@ const TIMEOUT: Duration = Duration::from_secs(4);
 const TIMES: usize = if cfg!(any(target_arch = "aarch64", windows)) {
     5
 } else {
-    50
+    30
 };
 
 fn demo(arguments: &str) -> Program {
