@@ -17,6 +17,7 @@ use std::ptr::NonNull;
 
 use super::Suspender;
 use super::link::Link;
+use super::sanitizer;
 use crate::stack::{MIN_STACK_SIZE, Stack};
 use crate::switch::{self, StackPointer, Word, open};
 
@@ -42,7 +43,7 @@ where
     );
     let link = Link::of(stack.top());
     // SAFETY: there is room, as has just been checked, and the stack is not in use.
-    unsafe { link.write(Link::new(made_at)) };
+    unsafe { link.write(Link::new(made_at, stack)) };
     // SAFETY: likewise, and the place is aligned for it.
     unsafe { Below::body(link).write(body) };
     let frame = Below::<Body>::frame(link);
@@ -103,6 +104,8 @@ unsafe extern "C" fn main<Input, Yield, Return, Body>(word: Word, link: NonNull<
 where
     Body: FnOnce(&Suspender<Input, Yield>, Input) -> Return,
 {
+    // SAFETY: the link is alive as long as its stack.
+    sanitizer::begins(unsafe { link.as_ref() });
     // SAFETY: as the caller says.
     let input: Input = unsafe { open(word) };
     // SAFETY: `lay` has put it there, and this is the only time that it is taken.
@@ -114,6 +117,7 @@ where
     let word = Word::new((&raw mut outcome).cast());
     // SAFETY: the fiber is running.
     let resumer = unsafe { suspender.link().resumer() };
+    sanitizer::finish(suspender.link());
     // SAFETY: nothing but the outcome is left on the stack.
     unsafe { switch::finish(resumer, word) }
 }

@@ -6,6 +6,8 @@ use std::mem::MaybeUninit;
 use std::panic::Location;
 use std::ptr::NonNull;
 
+use super::sanitizer::Sides;
+use crate::stack::Stack;
 use crate::switch::{BRIDGE, Bridge, StackPointer};
 
 /// What a fiber's stack begins with. It is found from either side of a switch, by who walks up the
@@ -25,6 +27,8 @@ pub(crate) struct Link {
     name: Cell<Option<NonNull<str>>>,
     /// With which control words the fiber was resumed; only debug builds write it.
     pub(super) control: Cell<MaybeUninit<u64>>,
+    /// What the address sanitizer must be told; without it, nothing.
+    pub(super) sides: Sides,
 }
 
 impl Link {
@@ -40,7 +44,7 @@ impl Link {
     }
 
     #[inline(always)]
-    pub(super) fn new(made_at: &'static Location<'static>) -> Link {
+    pub(super) fn new(made_at: &'static Location<'static>, stack: &impl Stack) -> Link {
         Link {
             resumer: Cell::new(MaybeUninit::uninit()),
             bridge: BRIDGE,
@@ -48,6 +52,7 @@ impl Link {
             made_at,
             name: Cell::new(None),
             control: Cell::new(MaybeUninit::uninit()),
+            sides: Sides::of(stack),
         }
     }
 

@@ -4,6 +4,8 @@ mod base;
 #[cfg_attr(not(debug_assertions), path = "no_control.rs")]
 mod control;
 mod link;
+#[cfg_attr(not(feature = "sanitizer"), path = "no_sanitizer.rs")]
+mod sanitizer;
 mod scoped;
 mod suspender;
 mod unwind;
@@ -187,8 +189,11 @@ impl<Input, Yield, Return, S: Stack> Fiber<Input, Yield, Return, S> {
         // SAFETY: this fiber is on its stack.
         unsafe { control::note(&*self.stack) };
         let mut parcel = Parcel::new(value);
+        // SAFETY: this fiber is on its stack.
+        let left = unsafe { sanitizer::resume(&*self.stack) };
         // SAFETY: the fiber is suspended there. It is this thread's, as it cannot be sent.
         let (word, stopped) = unsafe { switch::resume(fiber, parcel.word()) };
+        sanitizer::is_back(left);
         self.suspended = stopped;
         match stopped {
             // SAFETY: who suspends sends a `Yield`, and stands still until it is read.
@@ -238,8 +243,11 @@ impl<Input, Yield, Return, S: Stack> Fiber<Input, Yield, Return, S> {
         self.link().is_unwinding.set(true);
         // SAFETY: this fiber is on its stack.
         unsafe { control::note(&*self.stack) };
+        // SAFETY: this fiber is on its stack.
+        let left = unsafe { sanitizer::resume(&*self.stack) };
         // SAFETY: as in `resume`; `suspend` does not open the word when it unwinds.
         let (word, stopped) = unsafe { switch::resume(fiber, NOTHING) };
+        sanitizer::is_back(left);
         if stopped.is_some() {
             unwind::caught_and_suspended(self.link());
         }

@@ -4,6 +4,7 @@ use std::io;
 use std::ptr::NonNull;
 
 use super::pages::Pages;
+use super::valgrind::Registered;
 use super::{Stack, checked_size, guard, too_large};
 use crate::overflow::{Region, Watched};
 
@@ -34,6 +35,7 @@ pub struct MappedStack {
 struct Mapping {
     /// Before the pages, so that it is dropped before them.
     _watched: Watched,
+    _registered: Registered,
     /// The guard, then the stack.
     _pages: Pages,
     size: usize,
@@ -63,10 +65,13 @@ impl MappedStack {
             size,
             count: 1,
         };
+        // SAFETY: the mapping is longer than the guard.
+        let bottom = unsafe { pages.start().add(guard) };
         // SAFETY: one past the end of the mapping.
         let top = unsafe { pages.start().add(length) };
         let mapping = Mapping {
             _watched: region.watch(),
+            _registered: Registered::new([(bottom, size)].into_iter()),
             _pages: pages,
             size,
         };

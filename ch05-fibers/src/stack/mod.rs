@@ -17,6 +17,11 @@ mod pages;
 mod pool;
 mod slab;
 mod sys;
+#[cfg_attr(
+    not(all(feature = "valgrind", target_arch = "x86_64")),
+    path = "no_valgrind.rs"
+)]
+mod valgrind;
 
 use std::io::{self, ErrorKind};
 use std::ptr::NonNull;

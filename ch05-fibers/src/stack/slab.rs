@@ -14,6 +14,7 @@ use std::io;
 use std::ptr::NonNull;
 
 use super::pages::Pages;
+use super::valgrind::Registered;
 use super::{guard, too_large};
 use crate::overflow::{Region, Watched};
 
@@ -22,6 +23,7 @@ use crate::overflow::{Region, Watched};
 pub(super) struct Slab {
     /// Before the pages, so that it is dropped before them.
     _watched: Watched,
+    _registered: Registered,
     pages: Pages,
     /// Bytes from one stack to the next.
     stride: usize,
@@ -47,8 +49,14 @@ impl Slab {
             count,
         }
         .watch();
+        let bottom = |index| {
+            // SAFETY: each stack begins inside the mapping.
+            let bottom = unsafe { pages.start().add(index * stride + guard) };
+            (bottom, size)
+        };
         Ok(Slab {
             _watched: watched,
+            _registered: Registered::new((0..count).map(bottom)),
             pages,
             stride,
             count,
