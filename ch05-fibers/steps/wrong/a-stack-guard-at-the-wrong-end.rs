@@ -22,10 +22,13 @@ impl MappedStack {
             size,
             count: 1,
         };
+        // SAFETY: the mapping is longer than the guard.
+        let bottom = unsafe { pages.start().add(guard) };
         // SAFETY: one past the end of the mapping.
         let top = unsafe { pages.start().add(length) };
         let mapping = Mapping {
             _watched: region.watch(),
+            _registered: Registered::new([(bottom, size)].into_iter()),
             _pages: pages,
             size,
         };

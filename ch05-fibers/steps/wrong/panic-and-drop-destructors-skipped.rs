@@ -19,8 +19,11 @@ impl<Input, Yield, Return, S: Stack> Fiber<Input, Yield, Return, S> {
         }
         // SAFETY: this fiber is on its stack.
         unsafe { control::note(&*self.stack) };
+        // SAFETY: this fiber is on its stack.
+        let left = unsafe { sanitizer::resume(&*self.stack) };
         // SAFETY: as in `resume`; `suspend` does not open the word when it unwinds.
         let (word, stopped) = unsafe { switch::resume(fiber, NOTHING) };
+        sanitizer::is_back(left);
         if stopped.is_some() {
             unwind::caught_and_suspended(self.link());
         }

@@ -7,5 +7,5 @@
 //! hint: How does one let a panic go on that has been caught?
 // in fiber/mod.rs
 fn propagate<Return>(outcome: Outcome<Return>) -> Return {
-    outcome.unwrap_or_else(|_| panic!("the fiber has panicked"))
+    outcome.unwrap_or_else(|_| panic::resume_unwind(Box::new("the fiber has panicked")))
 }

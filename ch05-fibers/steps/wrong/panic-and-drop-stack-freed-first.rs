@@ -12,7 +12,8 @@ impl<Input, Yield, Return, S: Stack> Drop for Fiber<Input, Yield, Return, S> {
         }
         // SAFETY: the fiber is being dropped.
         unsafe { ManuallyDrop::drop(&mut self.stack) };
-        let panic = self.end();
+        // What the fiber returns may panic when it is dropped; the stack goes back all the same.
+        let panic = panic::catch_unwind(AssertUnwindSafe(|| self.end())).unwrap_or_else(Some);
         if let Some(payload) = panic
             && !thread::panicking()
         {

@@ -9,7 +9,8 @@ impl<Input, Yield, Return, S: Stack> Drop for Fiber<Input, Yield, Return, S> {
         if self.is_midway() && !unwind::IS_POSSIBLE {
             return unwind::leaked(self.link());
         }
-        let panic = self.end();
+        // What the fiber returns may panic when it is dropped; the stack goes back all the same.
+        let panic = panic::catch_unwind(AssertUnwindSafe(|| self.end())).unwrap_or_else(Some);
         if let Some(payload) = panic
             && !thread::panicking()
         {

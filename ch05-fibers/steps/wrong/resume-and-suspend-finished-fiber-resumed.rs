@@ -8,15 +8,18 @@
 //! hint: Where does a fiber go on that has finished?
 // in fiber/mod.rs
 impl<Input, Yield, Return, S: Stack> Fiber<Input, Yield, Return, S> {
-    pub fn resume(&mut self, value: Input) -> FiberResult<Yield, Return> {
+    pub(crate) fn run(&mut self, value: Input) -> FiberResult<Yield, Outcome<Return>> {
         let Some(fiber) = self.suspended else {
             called_when_done();
         };
         // SAFETY: this fiber is on its stack.
         unsafe { control::note(&*self.stack) };
         let mut parcel = Parcel::new(value);
+        // SAFETY: this fiber is on its stack.
+        let left = unsafe { sanitizer::resume(&*self.stack) };
         // SAFETY: the fiber is suspended there. It is this thread's, as it cannot be sent.
         let (word, stopped) = unsafe { switch::resume(fiber, parcel.word()) };
+        sanitizer::is_back(left);
         if stopped.is_some() {
             self.suspended = stopped;
         }
@@ -24,7 +27,7 @@ impl<Input, Yield, Return, S: Stack> Fiber<Input, Yield, Return, S> {
             // SAFETY: who suspends sends a `Yield`, and stands still until it is read.
             Some(_) => FiberResult::Yield(unsafe { open(word) }),
             // SAFETY: who finishes sends its outcome.
-            None => FiberResult::Return(propagate(unsafe { outcome(word) })),
+            None => FiberResult::Return(unsafe { outcome(word) }),
         }
     }
 }

@@ -11,9 +11,11 @@ impl<Input, Yield> Suspender<Input, Yield> {
         let mut parcel = Parcel::new(value);
         // SAFETY: a suspender is reachable only from the fiber's own frames, so the fiber runs.
         let resumer = unsafe { self.link.resumer() };
+        let left = sanitizer::suspend(&self.link);
         // SAFETY: likewise this is its stack, or that of a fiber that it is resuming; and the resumer is
         // the last one.
         let (word, _) = unsafe { switch::suspend(resumer, parcel.word()) };
+        sanitizer::is_resumed(&self.link, left);
         if self.link.is_unwinding.get() {
             unwind();
         }

@@ -2,7 +2,7 @@
 //! the whole fiber.
 //!
 //! caught by: a_fibers_stack_is_aligned
-//! says: so is the stack
+//! says: ended by SIG
 //! hint: At a call, the stack pointer is a multiple of 16. Which words lie on a fresh stack when
 //! `main` is jumped to?
 // in switch/x86_64_sysv.rs
