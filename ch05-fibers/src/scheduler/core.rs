@@ -262,16 +262,11 @@ impl Core {
 
     /// Lets all others have their turn.
     pub(super) fn yield_now(self: &Rc<Core>) {
-        let current = self.current();
-        match current.suspender.get() {
-            // SAFETY: the fiber is running, so its suspender is there.
-            Some(suspender) => unsafe { suspender.as_ref() }.suspend(Wish::Again),
-            None => {
-                self.assert_not_looping();
-                self.enqueue(current);
-                let turn = self.run_until_root();
-                turn.expect("the root is in the queue");
-            }
+        if !self.suspend(Wish::Again) {
+            self.assert_may_wait(&self.root);
+            self.enqueue(Rc::clone(&self.root));
+            let turn = self.run_until_root();
+            turn.expect("the root is in the queue");
         }
     }
 
@@ -281,23 +276,29 @@ impl Core {
     /// In the root, if nothing can ever wake it.
     pub(super) fn wait(self: &Rc<Core>, why: Why, arrange: impl FnOnce(Ticket)) {
         let task = self.current();
-        let suspender = task.suspender.get();
-        if suspender.is_none() {
-            self.assert_not_looping();
-        }
+        self.assert_may_wait(&task);
         let wait = task.begin_wait(why);
         arrange(Ticket {
             core: Rc::clone(self),
-            task: Rc::clone(&task),
+            task,
             wait,
         });
-        match suspender {
-            // SAFETY: the fiber is running, so its suspender is there.
-            Some(suspender) => unsafe { suspender.as_ref() }.suspend(Wish::Wait),
-            None => self
-                .run_until_root()
-                .unwrap_or_else(|deadlock| panic!("{}", deadlock.0)),
+        if !self.suspend(Wish::Wait) {
+            self.run_until_root()
+                .unwrap_or_else(|deadlock| panic!("{}", deadlock.0));
         }
+    }
+
+    /// Ends the turn of the fiber that runs, and returns when it has another. The root is no fiber: for it
+    /// this is false, and at once.
+    #[must_use]
+    fn suspend(&self, wish: Wish) -> bool {
+        let Some(suspender) = self.current.borrow().suspender.get() else {
+            return false;
+        };
+        // SAFETY: the fiber is running, so its suspender is there.
+        unsafe { suspender.as_ref() }.suspend(wish);
+        true
     }
 
     /// As [`wait`](Self::wait), but not beyond the deadline.
@@ -321,9 +322,9 @@ impl Core {
     }
 
     /// The loop tells the observer of turns, and that is where it must go on.
-    fn assert_not_looping(&self) {
+    fn assert_may_wait(&self, task: &Task) {
         assert!(
-            !self.is_looping.get(),
+            task.suspender.get().is_some() || !self.is_looping.get(),
             "an `Observer` has called what waits: need it to return first"
         );
     }
@@ -381,41 +382,39 @@ impl Core {
         }
     }
 
-    /// Resumes a fiber, and does as it wishes.
+    /// Gives a fiber its turn, and does as it wishes.
     fn turn(self: &Rc<Core>, task: Rc<Task>) {
-        let mut slot = task.fiber.borrow_mut();
-        let Some(fiber) = &mut *slot else {
+        match self.resume(&task) {
+            Some(FiberResult::Yield(Wish::Again)) => self.enqueue(task),
+            Some(FiberResult::Yield(Wish::Wait)) => {}
+            Some(FiberResult::Return(outcome)) => {
+                self.finish(&task);
+                // That of a value which nobody wanted: the fiber's own is in its packet.
+                outcome.unwrap_or_else(discard);
+            }
             // It was cancelled while it was in the queue.
-            return;
-        };
-        self.tell_in_loop(&task, |observer, fiber| observer.resumed(fiber));
-        self.current.replace(Rc::clone(&task));
+            None => {}
+        }
+    }
+
+    /// Runs a fiber until it suspends or ends. Nothing, if it has been dropped.
+    fn resume(self: &Rc<Core>, task: &Rc<Task>) -> Option<FiberResult<Wish, Result<(), Payload>>> {
+        let mut slot = task.fiber.borrow_mut();
+        let fiber = slot.as_mut()?;
+        self.tell_in_loop(task, |observer, fiber| observer.resumed(fiber));
+        self.current.replace(Rc::clone(task));
         let result = fiber.run(());
         drop(slot);
         self.current.replace(Rc::clone(&self.root));
-        match result {
-            FiberResult::Yield(Wish::Again) => {
-                self.tell_in_loop(&task, |observer, fiber| {
-                    observer.stopped(fiber, Stop::Yielded)
-                });
-                self.enqueue(task);
-            }
-            FiberResult::Yield(Wish::Wait) => {
-                self.tell_in_loop(&task, |observer, fiber| {
-                    observer.stopped(fiber, task.stop())
-                });
-            }
-            FiberResult::Return(outcome) => {
-                self.tell_in_loop(&task, |observer, fiber| {
-                    observer.stopped(fiber, Stop::Finished)
-                });
-                self.finish(&task);
-                // That of a value which nobody wanted: the fiber's own is in its packet.
-                if let Err(payload) = outcome {
-                    discard(payload);
-                }
-            }
-        }
+        self.tell_in_loop(task, |observer, fiber| {
+            let stop = match result {
+                FiberResult::Yield(Wish::Again) => Stop::Yielded,
+                FiberResult::Yield(Wish::Wait) => task.stop(),
+                FiberResult::Return(_) => Stop::Finished,
+            };
+            observer.stopped(fiber, stop);
+        });
+        Some(result)
     }
 
     /// Looks outside now and then, however much there is to do.
