@@ -6,6 +6,7 @@ use super::core::Core;
 use super::observer::Why;
 
 /// Lets every other fiber that can run have its turn, and goes on then.
+#[inline(always)] // As `Core::suspend` says.
 pub fn yield_now() {
     Core::of_thread().yield_now();
 }
