@@ -1,7 +1,7 @@
-//! Runs a suite: contenders take turns, and what each took becomes a ratio to the floor's.
+//! Runs a suite: contenders take turns, and what each took becomes a ratio to the base's.
 //!
 //! A shared machine's speed drifts, so a time says nothing; but neighbours in one round meet
-//! much the same machine. Each round therefore ends with the floor once more: how far the floor
+//! much the same machine. Each round therefore ends with the base once more: how far the base
 //! is from itself is the noise of the run.
 
 use std::time::Duration;
@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use crate::report::{ContenderReport, SuiteReport, WorkloadReport};
 use crate::sample;
 use crate::statistics::{Spread, Verdict, paired};
-use crate::suite::{Suite, Workload};
+use crate::suite::{Contender, Suite, Workload};
 
 /// Iterations of the first trial run of a workload.
 const FIRST_TRIAL: u64 = 1_000;
@@ -23,7 +23,7 @@ const LEAST_TRIAL: Duration = Duration::from_millis(5);
 #[derive(Debug)]
 pub(crate) struct Plan<'a> {
     pub(crate) rounds: usize,
-    /// Processor time that the floor's sample should take.
+    /// Processor time that a sample should take.
     pub(crate) sample: Duration,
     pub(crate) only: Option<&'a str>,
 }
@@ -41,60 +41,70 @@ pub(crate) fn run(suite: &Suite, plan: &Plan<'_>) -> Result<SuiteReport> {
     Ok(SuiteReport {
         suite: suite.name.into(),
         measure: "processor time".into(),
-        floor: suite.floor.name.into(),
+        base: suite.base.name.into(),
+        scale: suite.scale,
         rounds: plan.rounds,
         workloads,
     })
 }
 
 fn run_workload(suite: &Suite, workload: &Workload, plan: &Plan<'_>) -> Result<WorkloadReport> {
-    let iterations = iterations(suite, workload, plan.sample)?;
-    let mut turns = suite.contenders();
-    turns.push(&suite.floor);
+    let mut turns = suite.contenders_of(workload);
+    let lengths = turns.iter().map(|contender| {
+        let length = iterations(suite, workload, contender, plan.sample);
+        length.with_context(|| format!("on `{}`", contender.name))
+    });
+    let mut lengths: Vec<u64> = lengths.collect::<Result<_>>()?;
+    turns.push(&suite.base);
+    lengths.push(lengths[0]);
+    // Of one operation, in seconds.
     let mut times = vec![Vec::new(); turns.len()];
     for _ in 0..plan.rounds {
-        for (contender, times) in turns.iter().zip(&mut times) {
+        for ((contender, &iterations), times) in turns.iter().zip(&lengths).zip(&mut times) {
             let time = sample::take(suite, workload, contender, iterations)?;
-            times.push(time.as_secs_f64());
+            times.push(time.as_secs_f64() / iterations as f64);
         }
     }
 
-    let against_floor = |name: &str, own: &[f64]| {
+    let against_base = |name: &str, index: usize| {
+        let own: &[f64] = &times[index];
         let ratios = paired(own, &times[0]);
         ContenderReport {
             name: name.into(),
+            iterations: lengths[index],
             ratio_of_medians: Spread::of(own).median / Spread::of(&times[0]).median,
             paired: Spread::of(&ratios),
             ratios,
         }
     };
-    let contenders: Vec<_> = turns[1..turns.len() - 1]
-        .iter()
-        .zip(&times[1..])
-        .map(|(contender, own)| against_floor(contender.name, own))
+    let again = turns.len() - 1;
+    let contenders: Vec<_> = (1..again)
+        .map(|index| against_base(turns[index].name, index))
         .collect();
-    let floor_again = against_floor(
-        &format!("{} again", suite.floor.name),
-        &times[turns.len() - 1],
-    );
-    let noise = floor_again.paired.distance_from_one();
+    let base_again = against_base(&format!("{} again", suite.base.name), again);
+    let noise = base_again.paired.distance_from_one();
+    let verdict = |target| Verdict::of(contenders[0].paired.median, target, noise);
     Ok(WorkloadReport {
         name: workload.name.into(),
         title: workload.title.into(),
-        iterations,
         target: workload.target,
-        verdict: Verdict::of(contenders[0].paired.median, workload.target, noise),
+        verdict: workload.target.map(verdict),
         noise,
         contenders,
-        floor_again,
+        base_again,
     })
 }
 
-/// As many iterations as take the floor about `sample`.
-fn iterations(suite: &Suite, workload: &Workload, sample: Duration) -> Result<u64> {
+/// As many iterations as take the contender about `sample`: one may take a thousand times as long as another.
+fn iterations(
+    suite: &Suite,
+    workload: &Workload,
+    contender: &Contender,
+    sample: Duration,
+) -> Result<u64> {
     let mut iterations = FIRST_TRIAL;
     loop {
-        let time = sample::take(suite, workload, &suite.floor, iterations)?;
+        let time = sample::take(suite, workload, contender, iterations)?;
         if time >= LEAST_TRIAL {
             let scale = sample.as_secs_f64() / time.as_secs_f64();
             return Ok((iterations as f64 * scale).max(1.0) as u64);

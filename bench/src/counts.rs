@@ -31,10 +31,17 @@ pub(crate) struct CountsReport {
 struct WorkloadCounts {
     name: String,
     title: String,
-    /// Whether `--gate` compares ours with its rival here.
-    gated: bool,
-    /// The floor, ours, the rival, then the other peers.
+    /// The most instructions that ours may take, and why.
+    limit: Option<Limit>,
+    /// The base, ours, then the others.
     contenders: Vec<ContenderCounts>,
+}
+
+#[derive(Debug, Serialize)]
+struct Limit {
+    instructions: u64,
+    /// Whose count it is, if it is not a fixed number.
+    of: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -55,20 +62,41 @@ pub(crate) fn run(suite: &Suite, only: Option<&str>) -> Result<CountsReport> {
             continue;
         }
         let mut contenders = Vec::new();
-        for contender in suite.contenders() {
+        for contender in suite.contenders_of(workload) {
+            if contender.threads {
+                continue;
+            }
             eprintln!("{}: counting {}", workload.title, contender.name);
             contenders.push(count(suite, workload, contender)?);
         }
         workloads.push(WorkloadCounts {
             name: workload.name.into(),
             title: workload.title.into(),
-            gated: workload.counts == Counts::Gate,
+            limit: limit(workload.counts, &contenders)?,
             contenders,
         });
     }
     Ok(CountsReport {
         suite: suite.name.into(),
         workloads,
+    })
+}
+
+fn limit(counts: Counts, contenders: &[ContenderCounts]) -> Result<Option<Limit>> {
+    Ok(match counts {
+        Counts::Vary | Counts::Repeat => None,
+        Counts::AtMost(instructions) => Some(Limit {
+            instructions,
+            of: None,
+        }),
+        Counts::NoMoreThan(rival) => {
+            let counted = contenders.iter().find(|counts| counts.name == rival);
+            let counted = counted.with_context(|| format!("no counts of `{rival}`"))?;
+            Some(Limit {
+                instructions: counted.instructions,
+                of: Some(rival.into()),
+            })
+        }
     })
 }
 
@@ -162,22 +190,25 @@ fn difference(few: &BTreeMap<String, u64>, many: &BTreeMap<String, u64>) -> BTre
 }
 
 impl CountsReport {
-    /// Where ours takes more instructions than its rival, a line each.
+    /// Where ours takes more instructions than it may, a line each.
     pub(crate) fn excesses(&self) -> Vec<String> {
-        let gated = self.workloads.iter().filter(|workload| workload.gated);
-        gated.filter_map(WorkloadCounts::excess).collect()
+        let workloads = self.workloads.iter();
+        workloads.filter_map(WorkloadCounts::excess).collect()
     }
 }
 
 impl WorkloadCounts {
     fn excess(&self) -> Option<String> {
-        let [_, ours, rival, ..] = &self.contenders[..] else {
-            unreachable!("a suite has a floor, ours and a rival");
-        };
-        (ours.instructions > rival.instructions).then(|| {
+        let limit = self.limit.as_ref()?;
+        let ours = &self.contenders[1];
+        (ours.instructions > limit.instructions).then(|| {
             format!(
                 "{}: {} takes {} instructions, {} {}",
-                self.title, ours.name, ours.instructions, rival.name, rival.instructions
+                self.title,
+                ours.name,
+                ours.instructions,
+                limit.of.as_deref().unwrap_or("at most"),
+                limit.instructions
             )
         })
     }
@@ -190,23 +221,36 @@ impl fmt::Display for CountsReport {
             "{}: user-mode instructions (system calls) an operation",
             self.suite
         )?;
-        if let Some(workload) = self.workloads.first() {
-            write!(f, "{:34}", "")?;
-            for contender in &workload.contenders {
-                write!(f, "{:>16}", contender.name)?;
+        // Not every contender has every workload.
+        let mut names: Vec<&str> = Vec::new();
+        for counts in self.workloads.iter().flat_map(|w| &w.contenders) {
+            if !names.contains(&&*counts.name) {
+                names.push(&counts.name);
             }
-            writeln!(f)?;
         }
+        write!(f, "{:40}", "")?;
+        for name in &names {
+            write!(f, "{name:>16}")?;
+        }
+        writeln!(f)?;
         for workload in &self.workloads {
-            write!(f, "{:34}", workload.title)?;
-            for contender in &workload.contenders {
-                let calls: f64 = contender.system_calls.values().sum();
-                let cell = format!("{} ({calls})", contender.instructions);
-                write!(f, "{cell:>16}")?;
+            write!(f, "{:40}", workload.title)?;
+            for name in &names {
+                let counts = workload.contenders.iter().find(|c| c.name == **name);
+                let cell = counts.map(ContenderCounts::to_string);
+                write!(f, "{:>16}", cell.as_deref().unwrap_or("–"))?;
             }
             writeln!(f)?;
         }
         Ok(())
+    }
+}
+
+impl fmt::Display for ContenderCounts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The sum of none is -0.
+        let calls = self.system_calls.values().sum::<f64>() + 0.0;
+        write!(f, "{} ({calls})", self.instructions)
     }
 }
 
@@ -253,11 +297,15 @@ mod tests {
     }
 
     #[test]
-    fn the_gate_names_where_ours_takes_more_than_its_rival() {
-        let workload = |title: &str, ours, gated| WorkloadCounts {
+    fn the_gate_names_where_ours_takes_more_than_its_limit() {
+        let limit = |instructions, of: Option<&str>| Limit {
+            instructions,
+            of: of.map(str::to_owned),
+        };
+        let workload = |title: &str, ours, limit| WorkloadCounts {
             name: title.into(),
             title: title.into(),
-            gated,
+            limit,
             contenders: [("floor", 50), ("ours", ours), ("mio", 100)]
                 .map(|(name, instructions)| ContenderCounts {
                     name: name.into(),
@@ -269,13 +317,17 @@ mod tests {
         let report = CountsReport {
             suite: "any".into(),
             workloads: vec![
-                workload("equal", 100, true),
-                workload("more", 101, true),
-                workload("not gated", 200, false),
+                workload("equal", 100, Some(limit(100, Some("mio")))),
+                workload("more than mio", 101, Some(limit(100, Some("mio")))),
+                workload("more", 27, Some(limit(26, None))),
+                workload("not gated", 200, None),
             ],
         };
 
-        let expected = ["more: ours takes 101 instructions, mio 100"];
+        let expected = [
+            "more than mio: ours takes 101 instructions, mio 100",
+            "more: ours takes 27 instructions, at most 26",
+        ];
         assert_eq!(report.excesses(), expected);
     }
 }

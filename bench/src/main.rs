@@ -4,11 +4,12 @@
 //! how. `sample` is one turn of one contender, `counts` the figures that repeat exactly.
 
 #[cfg(not(target_os = "linux"))]
-compile_error!("bench runs on Linux: the floor of its suites is epoll");
+compile_error!("bench runs on Linux: it asks the kernel what only Linux tells");
 
 mod compare;
 mod counts;
 mod event_queue;
+mod fibers;
 mod plot;
 mod report;
 mod sample;
@@ -26,9 +27,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::Serialize;
 
 use crate::compare::Plan;
+use crate::fibers::live;
 use crate::suite::Suite;
 
-/// Compare our layers with their peers: ratios of processor time to a loop with no library in it.
+/// Compare our layers with their peers: ratios of processor time in one run.
 #[derive(Debug, Parser)]
 #[command(version, args_conflicts_with_subcommands = true)]
 struct Cli {
@@ -42,8 +44,15 @@ struct Cli {
 enum Command {
     /// Compare event queues: ours, mio, polling, bare epoll (also the default).
     EventQueue(CompareArgs),
+    /// Compare fibers: ours, corosensei, may, generator, threads, a switch by hand.
+    Fibers(CompareArgs),
     /// Count instructions and system calls an operation; needs valgrind and strace.
     Counts(CountsArgs),
+    /// Ask the kernel what a live fiber holds, and how many there can be.
+    Live(LiveArgs),
+    /// Make fibers, and print what they hold.
+    #[command(hide = true)]
+    LiveSample { contender: String, count: u64 },
     /// Run one workload on one contender and print its processor time in nanoseconds.
     #[command(hide = true)]
     Sample(SampleArgs),
@@ -54,7 +63,7 @@ struct CompareArgs {
     /// How often each contender has its turn: 7 or more.
     #[arg(long, value_name = "N", default_value_t = 41, value_parser = clap::value_parser!(u16).range(7..))]
     rounds: u16,
-    /// Processor time of one sample of the floor, in milliseconds.
+    /// Processor time of one sample, in milliseconds.
     #[arg(long, value_name = "MS", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..))]
     sample_ms: u16,
     /// Run this workload alone, for instance wait-100-64.
@@ -79,7 +88,23 @@ struct CountsArgs {
     /// Write the counts to this file as JSON.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
-    /// Fail if ours takes more instructions than mio for a wait or a registration.
+    /// Fail if ours takes more instructions than it may.
+    #[arg(long)]
+    gate: bool,
+}
+
+#[derive(Debug, Args)]
+struct LiveArgs {
+    /// How many fibers to ask for; at most a million, which only ours can make at default limits.
+    #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    count: u64,
+    /// Ask this contender alone, for instance ours.
+    #[arg(long, value_name = "CONTENDER")]
+    only: Option<String>,
+    /// Write what was found to this file as JSON.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// Fail if ours holds more than it may, or cannot make them all.
     #[arg(long)]
     gate: bool,
 }
@@ -95,12 +120,14 @@ struct SampleArgs {
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum SuiteName {
     EventQueue,
+    Fibers,
 }
 
 impl SuiteName {
     fn suite(self) -> &'static Suite {
         match self {
             Self::EventQueue => &event_queue::SUITE,
+            Self::Fibers => &fibers::SUITE,
         }
     }
 }
@@ -119,7 +146,13 @@ fn run(cli: Cli) -> Result<ExitCode> {
     match cli.command {
         None => compare(SuiteName::EventQueue, &cli.compare),
         Some(Command::EventQueue(args)) => compare(SuiteName::EventQueue, &args),
+        Some(Command::Fibers(args)) => compare(SuiteName::Fibers, &args),
         Some(Command::Counts(args)) => count(&args),
+        Some(Command::Live(args)) => live(&args),
+        Some(Command::LiveSample { contender, count }) => {
+            live::sample(&contender, count)?;
+            Ok(ExitCode::SUCCESS)
+        }
         Some(Command::Sample(args)) => {
             let suite = args.suite.suite();
             sample::run(suite, &args.workload, &args.contender, args.iterations)?;
@@ -151,14 +184,26 @@ fn count(args: &CountsArgs) -> Result<ExitCode> {
     if let Some(file) = &args.json {
         write_json(file, &report)?;
     }
-    let excesses = report.excesses();
-    for excess in &excesses {
+    Ok(judge(&report.excesses(), args.gate))
+}
+
+fn live(args: &LiveArgs) -> Result<ExitCode> {
+    let report = live::run(args.count, args.only.as_deref())?;
+    write!(io::stdout(), "{report}")?;
+    if let Some(file) = &args.json {
+        write_json(file, &report)?;
+    }
+    Ok(judge(&report.excesses(), args.gate))
+}
+
+fn judge(excesses: &[String], gate: bool) -> ExitCode {
+    for excess in excesses {
         eprintln!("{excess}");
     }
-    if args.gate && !excesses.is_empty() {
-        return Ok(ExitCode::FAILURE);
+    match gate && !excesses.is_empty() {
+        true => ExitCode::FAILURE,
+        false => ExitCode::SUCCESS,
     }
-    Ok(ExitCode::SUCCESS)
 }
 
 fn write_json(file: &Path, report: &impl Serialize) -> Result<()> {

@@ -1,4 +1,4 @@
-//! The picture: a lane a contender and workload, its place the ratio to the floor.
+//! The picture: a lane a contender and workload, its place the ratio to the base.
 //!
 //! A dot is the paired median, a thick line the quartiles, a thin one the range. A contender has
 //! a colour (of Okabe and Ito's set, which the colour-blind can tell apart), a shape and its name.
@@ -22,19 +22,19 @@ const RIGHT: u32 = 260;
 /// Between workloads, in lanes.
 const GAP: f64 = 0.7;
 
-/// Ratios further off are drawn at the edge: a difference of 2 % must stay visible.
-const FURTHEST: (f64, f64) = (0.8, 1.3);
-/// Shown at least.
+/// The ratios that are shown at least.
 const NEAREST: (f64, f64) = (0.95, 1.05);
 
 const INK: RGBColor = RGBColor(34, 34, 34);
 const GREY: RGBColor = RGBColor(105, 105, 105);
 const GRID: RGBColor = RGBColor(226, 226, 226);
-const COLOURS: [RGBColor; 4] = [
+const COLOURS: [RGBColor; 6] = [
     RGBColor(0, 114, 178),
     RGBColor(213, 94, 0),
     RGBColor(0, 158, 115),
     RGBColor(204, 121, 167),
+    RGBColor(230, 159, 0),
+    RGBColor(86, 180, 233),
 ];
 
 type Drawn<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
@@ -57,14 +57,15 @@ fn draw(report: &SuiteReport, text: &mut String) -> Drawn {
     let area = SVGBackend::with_string(text, size).into_drawing_area();
     area.fill(&WHITE)?;
     let title = format!(
-        "{}: what a library costs above {}, {} rounds",
-        report.suite, report.floor, report.rounds
+        "{}: what each costs beside {}, {} rounds",
+        report.suite, report.base, report.rounds
     );
     write(&area, (20, 24), HPos::Left, font(20, INK), &title)?;
     write(&area, (20, 48), HPos::Left, font(13, GREY), LEGEND)?;
 
     let bounds = bounds(report);
     let mut chart = axes(&area, report, bounds, lanes)?;
+    let names = names(report);
     let mut top = 0.0;
     for workload in &report.workloads {
         let middle = chart
@@ -72,8 +73,10 @@ fn draw(report: &SuiteReport, text: &mut String) -> Drawn {
             .1;
         let end = (LEFT as i32 - 14, middle);
         write(&area, end, HPos::Right, font(14, INK), &workload.title)?;
-        for (index, contender) in workload.lanes().enumerate() {
-            let y = top + GAP / 2.0 + index as f64 + 0.5;
+        for (place, contender) in workload.lanes().enumerate() {
+            let y = top + GAP / 2.0 + place as f64 + 0.5;
+            let index = names.iter().position(|name| *name == contender.name);
+            let index = index.expect("every lane's name is among the names");
             let middle = lane(&area, &mut chart, bounds, y, (index, contender))?;
             caption(&area, middle, (index, contender))?;
         }
@@ -82,6 +85,17 @@ fn draw(report: &SuiteReport, text: &mut String) -> Drawn {
     drop(chart);
     area.present()?;
     Ok(())
+}
+
+/// Of all contenders, in an order that gives each its colour and shape in every workload.
+fn names(report: &SuiteReport) -> Vec<&str> {
+    let mut names = Vec::new();
+    for lane in report.workloads.iter().flat_map(WorkloadReport::lanes) {
+        if !names.contains(&&*lane.name) {
+            names.push(&*lane.name);
+        }
+    }
+    names
 }
 
 /// In lanes.
@@ -94,12 +108,12 @@ fn bounds(report: &SuiteReport) -> (f64, f64) {
     let lanes = || report.workloads.iter().flat_map(WorkloadReport::lanes);
     let lowest = lanes().map(|lane| lane.paired.lower_quartile);
     let highest = lanes().map(|lane| lane.paired.upper_quartile);
-    let from = lowest.fold(NEAREST.0, f64::min).max(FURTHEST.0);
-    let to = highest.fold(NEAREST.1, f64::max).min(FURTHEST.1);
+    let from = lowest.fold(NEAREST.0, f64::min).max(report.scale.0);
+    let to = highest.fold(NEAREST.1, f64::max).min(report.scale.1);
     (from - 0.01, to + 0.01)
 }
 
-/// The scale, a line between workloads, and the line of the floor.
+/// The scale, a line between workloads, and the line of the base.
 fn axes<'a, 'b>(
     area: &Area<'b>,
     report: &SuiteReport,
@@ -121,7 +135,7 @@ fn axes<'a, 'b>(
         .x_labels(8)
         .x_label_formatter(&|ratio| format!("{ratio:.2}"))
         .x_label_style(font(13, INK))
-        .x_desc(format!("{}, ratio to {}", report.measure, report.floor))
+        .x_desc(format!("{}, ratio to {}", report.measure, report.base))
         .axis_desc_style(font(14, INK))
         .draw()?;
     let ends = report.workloads.iter().scan(0.0, |end, workload| {
@@ -129,8 +143,8 @@ fn axes<'a, 'b>(
         Some(*end)
     });
     chart.draw_series(ends.map(|y| PathElement::new([(from, y), (to, y)], GRID)))?;
-    let floor = [(1.0, 0.0), (1.0, lanes)];
-    chart.draw_series([PathElement::new(floor, INK.stroke_width(2))])?;
+    let base = [(1.0, 0.0), (1.0, lanes)];
+    chart.draw_series([PathElement::new(base, INK.stroke_width(2))])?;
     Ok(chart)
 }
 
@@ -190,7 +204,9 @@ fn mark(area: &Area<'_>, at: (i32, i32), index: usize) -> Drawn {
             colour.filled(),
         ))?,
         2 => area.draw(&TriangleMarker::new(at, 7, colour.filled()))?,
-        _ => area.draw(&Cross::new(at, 5, colour.stroke_width(2)))?,
+        3 => area.draw(&Cross::new(at, 5, colour.stroke_width(2)))?,
+        4 => area.draw(&Circle::new(at, 5, colour.stroke_width(2)))?,
+        _ => area.draw(&TriangleMarker::new(at, -7, colour.filled()))?,
     }
     Ok(())
 }

@@ -15,7 +15,10 @@ pub(crate) struct SuiteReport {
     /// What the ratios are of.
     pub(crate) measure: String,
     /// What the ratios are to.
-    pub(crate) floor: String,
+    pub(crate) base: String,
+    /// The ratios that are drawn; those further off are drawn at the edge.
+    #[serde(skip)]
+    pub(crate) scale: (f64, f64),
     /// How often each contender had its turn.
     pub(crate) rounds: usize,
     pub(crate) workloads: Vec<WorkloadReport>,
@@ -25,34 +28,34 @@ pub(crate) struct SuiteReport {
 pub(crate) struct WorkloadReport {
     pub(crate) name: String,
     pub(crate) title: String,
-    /// Operations a sample.
-    pub(crate) iterations: u64,
-    /// The most that ours may cost, as a ratio to the floor.
-    pub(crate) target: f64,
-    pub(crate) verdict: Verdict,
-    /// How far from 1 the further quartile of `floor_again` is.
+    /// The most that ours may cost, as a ratio to the base.
+    pub(crate) target: Option<f64>,
+    pub(crate) verdict: Option<Verdict>,
+    /// How far from 1 the further quartile of `base_again` is.
     pub(crate) noise: f64,
     /// Ours first, then its peers.
     pub(crate) contenders: Vec<ContenderReport>,
-    /// The floor's second turn in each round, against its first.
-    pub(crate) floor_again: ContenderReport,
+    /// The base's second turn in each round, against its first.
+    pub(crate) base_again: ContenderReport,
 }
 
 #[derive(Debug, Serialize)]
 pub(crate) struct ContenderReport {
     pub(crate) name: String,
-    /// Median of this contender's samples over the median of the floor's.
+    /// Operations a sample.
+    pub(crate) iterations: u64,
+    /// Median of this contender's samples over the median of the base's.
     pub(crate) ratio_of_medians: f64,
     /// Where `ratios` lie.
     pub(crate) paired: Spread,
-    /// One a round, in order: this contender's sample over the floor's of the same round.
+    /// One a round, in order: this contender's sample over the base's of the same round.
     pub(crate) ratios: Vec<f64>,
 }
 
 impl WorkloadReport {
     /// The contenders, then the noise.
     pub(crate) fn lanes(&self) -> impl Iterator<Item = &ContenderReport> {
-        self.contenders.iter().chain([&self.floor_again])
+        self.contenders.iter().chain([&self.base_again])
     }
 }
 
@@ -61,7 +64,7 @@ impl fmt::Display for SuiteReport {
         writeln!(
             f,
             "{}: {}, {} = 1.000, {} rounds",
-            self.suite, self.measure, self.floor, self.rounds
+            self.suite, self.measure, self.base, self.rounds
         )?;
         let heads = ["", "ratio", "paired", "quartiles", "range"];
         let [name, ratio, paired, quartiles, range] = heads;
@@ -71,20 +74,23 @@ impl fmt::Display for SuiteReport {
         }
         writeln!(f)?;
         f.write_str(
-            "ratio: of the medians. paired: median of the ratios to the floor in the same round.\n\
-             Ours is judged by `paired`; within noise: the floor is as far from itself.\n",
+            "ratio: of the medians. paired: median of the ratios to the base in the same round.\n\
+             Ours is judged by `paired`; within noise: the base is as far from itself.\n",
         )
     }
 }
 
 impl fmt::Display for WorkloadReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let verdict = match self.verdict {
+        let verdict = self.verdict.map_or("", |verdict| match verdict {
             Verdict::Met => "met",
             Verdict::WithinNoise => "within noise",
             Verdict::Missed => "MISSED",
-        };
-        let target = format!("target {:.2} {verdict}", self.target);
+        });
+        let target = self.target.map_or_else(
+            || "no target".to_owned(),
+            |target| format!("target {target:.2} {verdict}"),
+        );
         writeln!(f, "{:68}{target:>26}", self.title)?;
         for contender in self.lanes() {
             let ContenderReport {

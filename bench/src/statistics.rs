@@ -59,7 +59,7 @@ pub(crate) fn paired(values: &[f64], partners: &[f64]) -> Vec<f64> {
 pub(crate) enum Verdict {
     /// The median is at most the target.
     Met,
-    /// The median is above the target, but no further from 1 than the floor is from itself.
+    /// The median is above the target, but no further from it, or from 1, than the base is from itself.
     WithinNoise,
     Missed,
 }
@@ -68,7 +68,7 @@ impl Verdict {
     pub(crate) fn of(median: f64, target: f64, noise: f64) -> Self {
         if median <= target {
             Self::Met
-        } else if median - 1.0 <= noise {
+        } else if median - target.min(1.0) <= noise {
             Self::WithinNoise
         } else {
             Self::Missed
@@ -140,5 +140,7 @@ mod tests {
         assert_eq!(Verdict::of(1.02, 1.02, 0.0), Verdict::Met);
         assert_eq!(Verdict::of(1.03, 1.02, 0.01), Verdict::Missed);
         assert_eq!(Verdict::of(1.03, 1.02, 0.05), Verdict::WithinNoise);
+        assert_eq!(Verdict::of(0.90, 0.68, 0.05), Verdict::Missed);
+        assert_eq!(Verdict::of(0.70, 0.68, 0.05), Verdict::WithinNoise);
     }
 }

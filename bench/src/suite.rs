@@ -12,12 +12,12 @@ use anyhow::{Context, Result};
 pub(crate) struct Suite {
     pub(crate) name: &'static str,
     pub(crate) workloads: &'static [Workload],
-    /// The job with no library in it: what every ratio is a ratio to.
-    pub(crate) floor: Contender,
+    /// The ratios that the plot shows, at most: wide enough for ours, narrow enough to tell 2 % or 20 %.
+    pub(crate) scale: (f64, f64),
+    /// What every ratio is a ratio to. It has every workload.
+    pub(crate) base: Contender,
     pub(crate) ours: Contender,
-    /// The peer whose counts ours may not exceed.
-    pub(crate) rival: Contender,
-    pub(crate) other_peers: &'static [Contender],
+    pub(crate) others: &'static [Contender],
 }
 
 /// One thing to do many times.
@@ -27,8 +27,8 @@ pub(crate) struct Workload {
     pub(crate) name: &'static str,
     /// For people.
     pub(crate) title: &'static str,
-    /// The most that ours may cost, as a ratio to the floor.
-    pub(crate) target: f64,
+    /// The most that ours may cost, as a ratio to the base; nothing where there is none to compare.
+    pub(crate) target: Option<f64>,
     pub(crate) counts: Counts,
 }
 
@@ -38,29 +38,40 @@ pub(crate) enum Counts {
     /// Several threads: the counts depend on who runs first.
     Vary,
     Repeat,
-    /// They repeat, and `counts --gate` fails if ours takes more instructions than its rival.
-    Gate,
+    /// They repeat, and `counts --gate` fails if ours takes more instructions than this contender.
+    NoMoreThan(&'static str),
+    /// They repeat, and `counts --gate` fails if ours takes more instructions than this.
+    AtMost(u64),
 }
 
 /// One implementation of a suite's job.
 #[derive(Debug)]
 pub(crate) struct Contender {
     pub(crate) name: &'static str,
+    /// Workloads that it cannot run, as it has nothing of the kind.
+    pub(crate) lacks: &'static [&'static str],
+    /// Whether it has threads that its user did not ask for, so that its counts vary.
+    pub(crate) threads: bool,
     /// Runs the workload of this name so many times; the processor time that took.
     pub(crate) run: fn(workload: &str, iterations: u64) -> Result<Duration>,
 }
 
 impl Suite {
-    /// The floor, ours, the rival, then the other peers.
-    pub(crate) fn contenders(&self) -> Vec<&Contender> {
-        let mut all = vec![&self.floor, &self.ours, &self.rival];
-        all.extend(self.other_peers);
-        all
+    /// The base, ours, then the others.
+    pub(crate) fn contenders(&self) -> impl Iterator<Item = &Contender> {
+        [&self.base, &self.ours].into_iter().chain(self.others)
+    }
+
+    /// Those that can run the workload, in the same order.
+    pub(crate) fn contenders_of(&self, workload: &Workload) -> Vec<&Contender> {
+        let all = self.contenders();
+        all.filter(|contender| !contender.lacks.contains(&workload.name))
+            .collect()
     }
 
     pub(crate) fn contender(&self, name: &str) -> Result<&Contender> {
-        let mut all = self.contenders().into_iter();
-        all.find(|contender| contender.name == name)
+        self.contenders()
+            .find(|contender| contender.name == name)
             .with_context(|| format!("no contender `{name}` in `{}`", self.name))
     }
 

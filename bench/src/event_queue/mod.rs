@@ -31,54 +31,61 @@ const CAPACITY: usize = 1024;
 /// The key under which a queue registers its waker, where it registers it.
 const WAKER_KEY: usize = usize::MAX;
 
+const NO_MORE_THAN_MIO: Counts = Counts::NoMoreThan("mio");
+
 pub(crate) static SUITE: Suite = Suite {
     name: "event-queue",
+    // A difference of 2 % must stay visible.
+    scale: (0.8, 1.3),
     workloads: &[
-        workload("wait-1-1", "wait, 1 registered, 1 ready", Counts::Gate),
-        workload("wait-100-1", "wait, 100 registered, 1 ready", Counts::Gate),
+        workload("wait-1-1", "wait, 1 registered, 1 ready", NO_MORE_THAN_MIO),
+        workload(
+            "wait-100-1",
+            "wait, 100 registered, 1 ready",
+            NO_MORE_THAN_MIO,
+        ),
         workload(
             "wait-100-64",
             "wait, 100 registered, 64 ready",
-            Counts::Gate,
+            NO_MORE_THAN_MIO,
         ),
         workload(
             "wait-10000-1",
             "wait, 10,000 registered, 1 ready",
-            Counts::Gate,
+            NO_MORE_THAN_MIO,
         ),
         workload(
             "wait-10000-64",
             "wait, 10,000 registered, 64 ready",
-            Counts::Gate,
+            NO_MORE_THAN_MIO,
         ),
-        workload("round-trip", "eventfd round trip", Counts::Gate),
+        workload("round-trip", "eventfd round trip", NO_MORE_THAN_MIO),
         workload("wake-self", "wake self", Counts::Repeat),
         workload("wake-thread", "wake another thread", Counts::Vary),
-        workload("add-remove", "add + remove", Counts::Gate),
+        workload("add-remove", "add + remove", NO_MORE_THAN_MIO),
     ],
-    floor: Contender {
-        name: "bare epoll",
-        run: run::<bare::Epoll>,
-    },
-    ours: Contender {
-        name: "ours",
-        run: run::<mio_api::Ours>,
-    },
-    rival: Contender {
-        name: "mio",
-        run: run::<mio_api::Mio>,
-    },
-    other_peers: &[Contender {
-        name: "polling",
-        run: run::<polling::Polling>,
-    }],
+    base: contender::<bare::Epoll>("bare epoll"),
+    ours: contender::<mio_api::Ours>("ours"),
+    others: &[
+        contender::<mio_api::Mio>("mio"),
+        contender::<polling::Polling>("polling"),
+    ],
 };
+
+const fn contender<Q: Queue>(name: &'static str) -> Contender {
+    Contender {
+        name,
+        lacks: &[],
+        threads: false,
+        run: run::<Q>,
+    }
+}
 
 const fn workload(name: &'static str, title: &'static str, counts: Counts) -> Workload {
     Workload {
         name,
         title,
-        target: 1.02,
+        target: Some(1.02),
         counts,
     }
 }
