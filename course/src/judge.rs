@@ -18,6 +18,8 @@ pub(crate) struct Report {
     pub(crate) green: bool,
     /// Nothing but `todo!()` is in the way.
     pub(crate) not_written: bool,
+    /// It was done, and is so no more.
+    pub(crate) reopened: bool,
     /// Why no test ran.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) not_run: Option<String>,
@@ -47,9 +49,23 @@ impl Judgement {
     pub(crate) fn is_green(&self) -> bool {
         !self.steps.is_empty() && self.steps.iter().all(|step| step.green)
     }
+
+    /// Whether nothing is in the way but what is not written yet.
+    pub(crate) fn is_start(&self) -> bool {
+        self.steps
+            .iter()
+            .all(|report| report.green || report.not_written)
+    }
+
+    fn has(&self, step: &Step) -> bool {
+        self.steps.iter().any(|report| report.step == step.id())
+    }
 }
 
 /// Judges the steps, chapter by chapter, and remembers what came of it.
+///
+/// Where one of them is green, the chapter's other steps that are done are judged again: what was
+/// written for one step may have broken another.
 ///
 /// # Errors
 /// If the workspace cannot be written, or cargo not be started. Red is no error.
@@ -70,15 +86,9 @@ pub(crate) fn judge(
             .copied()
             .filter(|step| step.chapter == chapter.name)
             .collect();
-        judge_chapter(
-            course,
-            workspace,
-            chapter,
-            &wanted,
-            options,
-            screen,
-            &mut judgement,
-        )?;
+        lay_tests(course, workspace, chapter, screen, &mut judgement)?;
+        judge_chapter(workspace, chapter, &wanted, options, screen, &mut judgement)?;
+        judge_again(workspace, chapter, options, screen, &mut judgement)?;
     }
     for report in &judgement.steps {
         let progress = if report.green {
@@ -95,12 +105,11 @@ pub(crate) fn judge(
     Ok(judgement)
 }
 
-fn judge_chapter(
+/// Lays the tests as the course has them.
+fn lay_tests(
     course: &Course,
     workspace: &mut Workspace,
     chapter: &Chapter,
-    steps: &[&Step],
-    options: &RunOptions,
     screen: Screen,
     judgement: &mut Judgement,
 ) -> Result<()> {
@@ -114,13 +123,19 @@ fn judge_chapter(
             judgement.kept.push(kept.display().to_string());
         }
     }
-    let tests: Vec<&str> = steps.iter().map(|step| step.test.as_str()).collect();
-    let build_options = BuildOptions {
-        colour: !screen.is_plain,
-        ..BuildOptions::default()
-    };
+    Ok(())
+}
+
+fn judge_chapter(
+    workspace: &Workspace,
+    chapter: &Chapter,
+    steps: &[&Step],
+    options: &RunOptions,
+    screen: Screen,
+    judgement: &mut Judgement,
+) -> Result<()> {
     let busy = screen.busy(format!("builds {}", chapter.folder));
-    let built = runner::build(&workspace.root, chapter, &tests, &build_options)?;
+    let built = build(workspace, chapter, steps, screen)?;
     drop(busy);
     show_compiler(&built, screen, judgement);
     let folder = workspace.root.join(&chapter.folder);
@@ -128,14 +143,64 @@ fn judge_chapter(
         let busy = screen.busy(format!("tests {}", step.title));
         let outcome = runner::run_step(&folder, step, &built, options)?;
         drop(busy);
-        let report = report(chapter, step, outcome);
+        let report = report(workspace, chapter, step, outcome);
         show(workspace, &report, screen);
         judgement.steps.push(report);
     }
     Ok(())
 }
 
-fn report(chapter: &Chapter, step: &Step, outcome: StepOutcome) -> Report {
+/// The steps of the chapter that are done and were not asked for; only those that fail are shown.
+fn judge_again(
+    workspace: &Workspace,
+    chapter: &Chapter,
+    options: &RunOptions,
+    screen: Screen,
+    judgement: &mut Judgement,
+) -> Result<()> {
+    let has_green = chapter.steps.iter().any(|step| {
+        let mut reports = judgement.steps.iter();
+        reports.any(|report| report.step == step.id() && report.green)
+    });
+    let is_due = |step: &&Step| workspace.state.is_done(&step.id()) && !judgement.has(step);
+    let steps: Vec<&Step> = chapter.steps.iter().filter(is_due).collect();
+    if !has_green || steps.is_empty() {
+        return Ok(());
+    }
+    let busy = screen.busy("tests again what was done before");
+    // What the compiler says has been said.
+    let built = build(workspace, chapter, &steps, screen)?;
+    let folder = workspace.root.join(&chapter.folder);
+    let mut reports = Vec::new();
+    for step in steps {
+        let outcome = runner::run_step(&folder, step, &built, options)?;
+        reports.push(report(workspace, chapter, step, outcome));
+    }
+    drop(busy);
+    for report in reports {
+        if !report.green {
+            show(workspace, &report, screen);
+        }
+        judgement.steps.push(report);
+    }
+    Ok(())
+}
+
+fn build(
+    workspace: &Workspace,
+    chapter: &Chapter,
+    steps: &[&Step],
+    screen: Screen,
+) -> Result<Built> {
+    let tests: Vec<&str> = steps.iter().map(|step| step.test.as_str()).collect();
+    let options = BuildOptions {
+        colour: !screen.is_plain,
+        ..BuildOptions::default()
+    };
+    runner::build(&workspace.root, chapter, &tests, &options)
+}
+
+fn report(workspace: &Workspace, chapter: &Chapter, step: &Step, outcome: StepOutcome) -> Report {
     let looks_like = chapter
         .outcomes
         .closest(step, outcome.tests())
@@ -153,6 +218,7 @@ fn report(chapter: &Chapter, step: &Step, outcome: StepOutcome) -> Report {
         number: step.number(),
         title: step.title.clone(),
         green: outcome.is_green(),
+        reopened: !outcome.is_green() && workspace.state.is_done(&step.id()),
         not_written: !red.is_empty()
             && red
                 .iter()
@@ -186,6 +252,12 @@ fn show(workspace: &Workspace, report: &Report, screen: Screen) {
         count(report, |verdict| *verdict == Verdict::Passed),
         report.tests.len(),
     );
+    if report.reopened {
+        screen.line(format_args!(
+            "{name} was done, and is open again:",
+            name = screen.bold(format_args!("{} {}", report.number, report.title))
+        ));
+    }
     if let Some(why) = &report.not_run {
         screen.line(format_args!(
             "{}  {} {why}",

@@ -3,58 +3,54 @@
 use anyhow::Result;
 
 use super::{Context, show};
-use crate::judge::judge;
+use crate::course::Step;
+use crate::judge::{Judgement, judge};
 use crate::learner::Workspace;
 
 pub(super) fn run(context: &Context) -> Result<bool> {
     let mut workspace = Workspace::find()?;
     let screen = context.screen;
     let _lock = workspace.lock()?;
-    let Some(step) = context.open_step(&workspace) else {
-        screen
-            .line("Every step is done. Run the demos on what you have built: cargo run -p CHAPTER");
-        screen.json(&serde_json::json!({ "steps": [] }))?;
-        return Ok(true);
+    let steps: Vec<&Step> = match context.open_step(&workspace) {
+        Some(step) => {
+            show::step(context, &workspace, step);
+            screen.line("");
+            vec![step]
+        }
+        // Done is what was so when its tests ran last: only a run says whether it still is.
+        None => context.course.steps().collect(),
     };
-    show::step(context, &workspace, step);
-    screen.line("");
     let judgement = judge(
         &context.course,
         &mut workspace,
-        &[step],
+        &steps,
         &context.options,
         screen,
     )?;
-    say_what_next(
-        context,
-        &workspace,
-        judgement.is_green(),
-        judgement.steps.iter().all(|report| report.not_written),
-    );
+    say_what_next(context, &workspace, &judgement);
     screen.json(&judgement)?;
     Ok(judgement.is_green())
 }
 
 /// What to type now.
-pub(super) fn say_what_next(
-    context: &Context,
-    workspace: &Workspace,
-    is_green: bool,
-    is_start: bool,
-) {
+pub(super) fn say_what_next(context: &Context, workspace: &Workspace, judgement: &Judgement) {
     let screen = context.screen;
     let (done, all) = counts(context, workspace);
-    match (is_green, context.open_step(workspace)) {
-        (true, None) => screen.line(format_args!("\nAll {all} steps are done.")),
-        (true, Some(next)) => screen.line(format_args!(
+    match context.open_step(workspace) {
+        None => screen.line(format_args!(
+            "\nAll {all} steps are done. Run the demos on what you have built: cargo run -p CHAPTER"
+        )),
+        Some(next) if judgement.is_green() => screen.line(format_args!(
             "\n{done} of {all} steps are done. Next: {} {}; type cargo course",
             next.number(),
             next.title,
         )),
-        (false, _) if is_start => screen.line(
+        Some(_) if judgement.is_start() => screen.line(
             "\nThat is the start: write it, then type cargo course again, or let cargo course watch do so at every save.",
         ),
-        (false, _) => screen.line(format_args!("\n{done} of {all} steps are done. Stuck? cargo course hint")),
+        Some(_) => screen.line(format_args!(
+            "\n{done} of {all} steps are done. Stuck? cargo course hint"
+        )),
     }
 }
 

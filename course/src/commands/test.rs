@@ -20,12 +20,7 @@ pub(super) fn run(context: &Context, words: &[String]) -> Result<bool> {
         &context.options,
         context.screen,
     )?;
-    let is_start = judgement.steps.iter().any(|report| report.not_written)
-        && judgement
-            .steps
-            .iter()
-            .all(|report| report.not_written || report.green);
-    next::say_what_next(context, &workspace, judgement.is_green(), is_start);
+    next::say_what_next(context, &workspace, &judgement);
     context.screen.json(&judgement)?;
     Ok(judgement.is_green())
 }

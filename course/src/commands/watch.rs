@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result, bail};
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::{Context, hint, list, next, show};
+use crate::course::Step;
 use crate::judge::judge;
 use crate::keys::{self, Keys};
 use crate::learner::Workspace;
@@ -74,24 +75,26 @@ fn say_keys(context: &Context) {
     screen.line(format_args!("\n{}", screen.dim(KEYS)));
 }
 
-/// All tests of the open step; then of the next one, where that was the last red.
+/// All tests of the open step, and the next one's text where that was the last red; all tests there
+/// are, where no step is open.
 fn judge_open_step(context: &Context) -> Result<()> {
     let mut workspace = Workspace::find()?;
     let _lock = workspace.lock()?;
-    let Some(step) = context.open_step(&workspace) else {
-        context.screen.line("Every step is done.");
-        return Ok(());
+    let open = context.open_step(&workspace);
+    let steps: Vec<&Step> = match open {
+        Some(step) => vec![step],
+        None => context.course.steps().collect(),
     };
     let judgement = judge(
         &context.course,
         &mut workspace,
-        &[step],
+        &steps,
         &context.options,
         context.screen,
     )?;
-    let is_start = judgement.steps.iter().all(|report| report.not_written);
-    next::say_what_next(context, &workspace, judgement.is_green(), is_start);
-    if let (true, Some(step)) = (judgement.is_green(), context.open_step(&workspace)) {
+    next::say_what_next(context, &workspace, &judgement);
+    let next = context.open_step(&workspace).map(Step::id);
+    if let (true, Some(step)) = (next != open.map(Step::id), context.open_step(&workspace)) {
         context.screen.line("");
         show::step(context, &workspace, step);
     }

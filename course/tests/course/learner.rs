@@ -197,3 +197,50 @@ fn hints_come_one_by_one() {
         assert_eq!(hints["hints"].as_array().unwrap().len(), count, "{hints}");
     }
 }
+
+#[test]
+fn a_done_step_that_fails_when_another_turns_green_is_open_again() {
+    let learner = Learner::new();
+    assert!(learner.run(&["solution", "squares"]).status.success());
+    assert!(learner.run(&["test", "squares"]).status.success());
+    assert!(learner.run(&["solution", "wait"]).status.success());
+    learner.write(SUMS, "pub fn squares(_: &[u32]) -> u32 {\n    14\n}\n");
+
+    let output = learner.run(&["test", "wait"]);
+
+    assert!(!output.status.success());
+    let said = text(&output);
+    for words in [
+        "done    1.2  Wait and read",
+        "1.1 Square and add was done, and is open again",
+        "nothing_sums_to_nothing  failed",
+        "1 of 2 steps are done. Stuck?",
+    ] {
+        assert!(said.contains(words), "{said}");
+    }
+    let list = learner.json(&["list"]);
+    assert_eq!([&list[0]["done"], &list[1]["done"]], [false, true]);
+}
+
+#[test]
+fn when_all_is_done_the_bare_command_runs_it_all() {
+    let learner = Learner::new();
+    assert!(learner.run(&["solution", "--all"]).status.success());
+    assert!(learner.run(&["test"]).status.success());
+    let output = learner.run(&[]);
+    assert!(
+        text(&output).contains("1.2  Wait and read  1 tests pass"),
+        "{}",
+        text(&output)
+    );
+    assert!(
+        text(&output).contains("All 2 steps are done"),
+        "{}",
+        text(&output)
+    );
+
+    learner.write(SUMS, "pub fn squares(_: &[u32]) -> u32 {\n    todo!()\n}\n");
+    let report = learner.json(&[]);
+    assert_eq!(report["steps"][0]["reopened"], true, "{report}");
+    assert_eq!(learner.json(&["list"])[0]["done"], false);
+}
