@@ -93,6 +93,11 @@ fn verdict(run: Run) -> Verdict {
         },
         End::Exited(status) => ended(status, &panics, &run.stdout, &run.stderr),
         End::Expired(evidence) => match panics.first() {
+            // The harness has ended: what a thread still does that was left behind is no one's concern.
+            Some(panic) if run.stdout.contains("test result: FAILED") => Verdict::Failed {
+                message: panic.message.clone(),
+                at: Some(panic.at.clone()),
+            },
             Some(panic) => Verdict::Failed {
                 message: format!(
                     "{}\nand then it went on for ever: {evidence}",
@@ -223,6 +228,7 @@ fn as_ms<S: serde::Serializer>(took: &Duration, serializer: S) -> Result<S::Ok, 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::evidence::Class;
 
     #[test]
     fn a_panic_is_read_with_all_its_lines() {
@@ -239,6 +245,26 @@ mod tests {
     fn a_path_has_no_way_back() {
         assert_eq!(plain_path("a/tests/../src/b.rs:1:2"), "a/src/b.rs:1:2");
         assert_eq!(plain_path("../a.rs"), "../a.rs");
+    }
+
+    #[test]
+    fn a_failure_is_shown_alone_where_the_harness_has_said_it() {
+        let run = |stdout: &str| Run {
+            end: End::Expired(Evidence {
+                class: Class::Blocked,
+                lines: vec!["thread left is blocked in read".to_owned()],
+            }),
+            stdout: stdout.to_owned(),
+            stderr: "thread 'main' (1) panicked at x.rs:1:1:\none\n".to_owned(),
+            took: Duration::from_secs(5),
+        };
+        let said = verdict(run("test result: FAILED. 0 passed; 1 failed"));
+        assert_eq!(said.message(), "one");
+        let went_on = verdict(run(""));
+        assert!(
+            went_on.message().contains("went on for ever"),
+            "{went_on:?}"
+        );
     }
 
     #[test]

@@ -71,11 +71,12 @@ impl Descriptor {
     }
 }
 
-/// The threads of a process, the first one first.
+/// The threads of a process that have not ended, the first one first.
 pub(super) fn threads(pid: u32) -> Vec<Thread> {
     let tasks = format!("/proc/{pid}/task");
     let mut threads: Vec<Thread> = numbers(&tasks)
         .filter_map(|id| thread(&format!("{tasks}/{id}"), id))
+        .filter(|thread| !matches!(thread.state, 'Z' | 'X'))
         .collect();
     threads.sort_by_key(|thread| thread.id);
     threads

@@ -24,6 +24,11 @@ const MOST_OUTPUT: usize = 256 * 1024;
 const NOT_WRITTEN: &str = "not yet implemented";
 const GRACE: Duration = Duration::from_millis(300);
 
+/// What a panic says, and how long a test may go on that is failing when its deadline comes: its own
+/// limit may be over just before ours, and its words are worth more.
+const PANICKED: &str = " panicked at ";
+const TIME_TO_FAIL: Duration = Duration::from_millis(500);
+
 /// How a test ended.
 #[derive(Debug)]
 pub(crate) enum End {
@@ -96,13 +101,25 @@ fn wait(
 ) -> Result<End> {
     let mut pause = Duration::from_micros(500);
     let mut deadline = deadline;
-    let mut is_written = true;
+    let (mut is_written, mut is_failing) = (true, false);
     loop {
         if let Some(status) = child.try_wait()? {
             return Ok(End::Exited(status));
         }
+        if start.elapsed() >= deadline && is_written && !is_failing {
+            is_failing = stderr.so_far().contains(PANICKED);
+            if is_failing {
+                deadline = start.elapsed() + TIME_TO_FAIL;
+            }
+        }
         if start.elapsed() >= deadline {
-            return Ok(End::Expired(evidence::gather(child.id(), start.elapsed())));
+            let evidence = evidence::gather(child.id(), start.elapsed());
+            // To look takes a moment, in which it may have ended: then it did not hang.
+            return Ok(match (evidence, child.try_wait()?) {
+                (Some(evidence), None) => End::Expired(evidence),
+                (_, Some(status)) => End::Exited(status),
+                (None, None) => End::Exited(child.wait()?),
+            });
         }
         if is_written && stderr.so_far().contains(NOT_WRITTEN) {
             is_written = false;
@@ -241,6 +258,23 @@ mod tests {
             "{evidence}"
         );
         assert!(evidence.to_string().contains("nanosleep"), "{evidence}");
+    }
+
+    #[test]
+    fn a_process_that_ends_while_it_is_looked_at_did_not_hang() {
+        // To look takes 200 ms.
+        let run = sh("sleep 0.2; exit 3", Duration::from_millis(100));
+        assert!(
+            matches!(run.end, End::Exited(status) if status.code() == Some(3)),
+            "{run:?}"
+        );
+    }
+
+    #[test]
+    fn a_test_that_is_failing_at_its_deadline_may_say_so_to_the_end() {
+        let script = "echo \"thread 'main' panicked at a.rs:1:1:\" >&2; sleep 0.4; exit 101";
+        let run = sh(script, Duration::from_millis(100));
+        assert!(matches!(run.end, End::Exited(_)), "{run:?}");
     }
 
     #[test]
