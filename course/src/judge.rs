@@ -32,6 +32,8 @@ pub(crate) struct Report {
 #[derive(Debug, Serialize)]
 pub(crate) struct LooksLike {
     pub(crate) name: String,
+    /// Whether it explains all that failed; else it is the best guess.
+    pub(crate) sure: bool,
     pub(crate) hint: String,
 }
 
@@ -203,10 +205,11 @@ fn build(
 fn report(workspace: &Workspace, chapter: &Chapter, step: &Step, outcome: StepOutcome) -> Report {
     let looks_like = chapter
         .outcomes
-        .closest(step, outcome.tests())
-        .map(|wrong| LooksLike {
-            name: wrong.words(),
-            hint: wrong.hint.clone(),
+        .suspect(step, outcome.tests())
+        .map(|suspect| LooksLike {
+            name: suspect.wrong.words(),
+            sure: suspect.is_named,
+            hint: suspect.wrong.hint.clone(),
         });
     let red: Vec<&TestResult> = outcome
         .tests()
@@ -294,11 +297,12 @@ fn show(workspace: &Workspace, report: &Report, screen: Screen) {
         show_test(workspace, test, screen);
     }
     if let Some(looks_like) = &report.looks_like {
-        screen.line(format_args!(
-            "\n        This looks like \"{}\". {}",
-            screen.bold(&looks_like.name),
-            looks_like.hint
-        ));
+        let name = screen.bold(&looks_like.name);
+        let words = match looks_like.sure {
+            true => format!("This looks like \"{name}\"."),
+            false => format!("One thing that it could be: \"{name}\"."),
+        };
+        screen.line(format_args!("\n        {words} {}", looks_like.hint));
     }
     screen.line("");
 }

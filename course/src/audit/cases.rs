@@ -64,7 +64,7 @@ pub(super) fn chapters_of<'a>(course: &'a Course, steps: &[&'a Step]) -> Vec<&'a
     course.chapters.iter().filter(is_wanted).collect()
 }
 
-fn of_chapter<'a>(steps: &[&'a Step], chapter: &Chapter) -> Vec<&'a Step> {
+pub(super) fn of_chapter<'a>(steps: &[&'a Step], chapter: &Chapter) -> Vec<&'a Step> {
     let steps = steps.iter().copied();
     steps.filter(|step| step.chapter == chapter.name).collect()
 }

@@ -185,12 +185,12 @@ impl Matrix {
         text
     }
 
-    /// Adds what the chapter's wrong answers did.
+    /// Adds what the chapter's wrong answers did, where they did what they promise.
     pub(crate) fn record(&self, chapter: &Chapter, outcomes: &mut Outcomes) {
         for row in self
             .rows
             .iter()
-            .filter(|row| row.chapter == chapter.name && !row.tests.is_empty())
+            .filter(|row| row.chapter == chapter.name && row.problems.is_empty())
         {
             let step = row.step.as_deref().and_then(|step| step.split_once('/'));
             if let (Some((_, step)), Some(wrong)) = (step, &row.wrong) {

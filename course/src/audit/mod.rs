@@ -6,6 +6,7 @@
 //! 3. Every wrong answer is rejected by the test and with the words that it names.
 //! 4. The oracle, which the chapter imitates, passes the same tests.
 //! 5. The texts name only what exists.
+//! 6. What is recorded of the wrong answers is of those that there are.
 //!
 //! And apart from these, because there are so many: every mutant of a step's functions is rejected
 //! by the step's tests, or is in the chapter's list of those that are no faults.
@@ -14,6 +15,7 @@ mod cases;
 mod fate;
 mod matrix;
 mod mutants;
+mod records;
 mod tally;
 mod texts;
 
@@ -50,6 +52,8 @@ pub(crate) struct Audit<'a> {
     pub(crate) times: usize,
     /// Whether it is about the mutants, and not about the rest.
     pub(crate) mutants: bool,
+    /// Whether what the wrong answers do is written down afterwards.
+    pub(crate) record: bool,
 }
 
 impl Audit<'_> {
@@ -67,7 +71,10 @@ impl Audit<'_> {
         if !self.mutants {
             let plan = cases::plan(self.course, self.steps);
             let rows = self.try_all(plan, first, screen)?;
-            let faults = texts::faults(self.course, self.steps);
+            let mut faults = texts::faults(self.course, self.steps);
+            if !self.record {
+                faults.extend(records::faults(self.course, self.steps, &rows));
+            }
             return Ok(Matrix::new(rows, &faults, Vec::new()));
         }
         let chapters = cases::chapters_of(self.course, self.steps);

@@ -42,6 +42,7 @@ pub(super) fn run(context: &Context, words: &[String], wish: &Wish) -> Result<bo
         options: &context.options,
         times: wish.times,
         mutants: wish.mutants,
+        record: wish.record,
     };
     let matrix = plan.run(context.screen)?;
     if wish.record {
@@ -69,6 +70,7 @@ fn record(context: &Context, matrix: &audit::Matrix) -> Result<()> {
             );
         }
         let mut outcomes = chapter.outcomes.clone();
+        outcomes.forget_what_is_gone(chapter);
         matrix.record(chapter, &mut outcomes);
         let text = serde_json::to_string_pretty(&outcomes)? + "\n";
         let file = steps.join("outcomes.json");

@@ -62,9 +62,42 @@ fn a_wrong_answer_is_recognised_and_a_right_one_is_done() {
         "{output}"
     );
 
+    assert!(
+        output.contains("This looks like \"not squared\"."),
+        "{output}"
+    );
+
     learner.write(SUMS, RIGHT);
     let output = learner.run(&["test", "squares"]);
     assert!(output.status.success(), "{}", text(&output));
+}
+
+#[test]
+fn a_wrong_answer_that_explains_a_part_is_no_more_than_a_guess() {
+    let learner = Learner::new();
+    for (result, name) in [
+        // Its test says "and not 77", and the wrong answer promises "and not 6".
+        (
+            "numbers.len() as u32 * 25 + 2 * u32::from(!numbers.is_empty())",
+            "not squared",
+        ),
+        // One test of the two that it fails.
+        ("14", "starts at one"),
+    ] {
+        let source = format!("pub fn squares(numbers: &[u32]) -> u32 {{\n    {result}\n}}\n");
+        learner.write(SUMS, &source);
+        let report = learner.json(&["test", "squares"]);
+        let expected = serde_json::json!([name, false]);
+        let found = &report["steps"][0]["looks_like"];
+        assert_eq!(
+            serde_json::json!([found["name"], found["sure"]]),
+            expected,
+            "{report}"
+        );
+        let output = text(&learner.run(&["test", "squares"]));
+        let words = format!("One thing that it could be: \"{name}\".");
+        assert!(output.contains(&words), "{output}");
+    }
 }
 
 #[test]

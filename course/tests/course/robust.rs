@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use crate::support::{Learner, changed, text, tool};
+use crate::support::{Learner, changed, fixture, text, tool};
 use serde_json::{Value, json};
 
 const STATE: &str = ".course/state.json";
@@ -192,4 +192,42 @@ fn a_text_that_names_what_is_not_there_fails_the_audit() {
         .collect();
     assert_eq!(matrix["texts"], json!(expected), "{}", text(&output));
     assert!(!output.status.success());
+}
+
+#[test]
+fn a_record_that_is_out_of_date_fails_the_audit_until_it_is_made_again() {
+    let file = "ch01-tiny/steps/outcomes.json";
+    let course = changed(file, |text| {
+        text.replace("\"not-squared\"", "\"forgotten\"")
+            .replace("nothing_sums_to_nothing", "nothing_is_nothing")
+    });
+    let audit = |arguments: &[&str]| {
+        let mut command = tool(course.path());
+        command.env("CARGO_COURSE_FROM", course.path());
+        command.args(["audit", "squares", "--json"]).args(arguments);
+        command.output().unwrap()
+    };
+
+    let output = audit(&[]);
+
+    let matrix: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let expected = [
+        "knows nothing of squares-not-squared",
+        "speaks of squares-forgotten, which is gone",
+        "speaks of the test nothing_is_nothing, which ch01/squares has not",
+    ];
+    let command = "type `cargo run -p cargo-course -- audit ch01 --record`";
+    let expected: Vec<String> = expected
+        .iter()
+        .map(|what| format!("{file}:1: {what}: {command}"))
+        .collect();
+    assert_eq!(matrix["texts"], json!(expected), "{}", text(&output));
+    assert!(!output.status.success());
+
+    let output = audit(&["--record"]);
+    assert!(output.status.success(), "{}", text(&output));
+    assert!(audit(&[]).status.success());
+    let recorded = fs::read_to_string(course.path().join(file)).unwrap();
+    let ours = fs::read_to_string(fixture().join(file)).unwrap();
+    assert_eq!(recorded, ours);
 }
