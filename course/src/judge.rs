@@ -142,8 +142,12 @@ fn judge_chapter(
     show_compiler(&built, screen, judgement);
     let folder = workspace.root.join(&chapter.folder);
     for step in steps {
-        let busy = screen.busy(format!("tests {}", step.title));
-        let outcome = runner::run_step(&folder, step, &built, options)?;
+        let mut busy = None;
+        let say = |count| {
+            let tests = tests_in_words(count);
+            busy = Some(screen.busy(format!("runs {tests} of {}", step.title)));
+        };
+        let outcome = runner::run_step(&folder, step, &built, options, say)?;
         drop(busy);
         let report = report(workspace, chapter, step, outcome);
         show(workspace, &report, screen);
@@ -175,7 +179,7 @@ fn judge_again(
     let folder = workspace.root.join(&chapter.folder);
     let mut reports = Vec::new();
     for step in steps {
-        let outcome = runner::run_step(&folder, step, &built, options)?;
+        let outcome = runner::run_step(&folder, step, &built, options, |_| {})?;
         reports.push(report(workspace, chapter, step, outcome));
     }
     drop(busy);
@@ -238,6 +242,13 @@ fn report(workspace: &Workspace, chapter: &Chapter, step: &Step, outcome: StepOu
     }
 }
 
+fn tests_in_words(count: usize) -> String {
+    match count {
+        1 => "1 test".to_owned(),
+        _ => format!("{count} tests"),
+    }
+}
+
 fn show_compiler(built: &Built, screen: Screen, judgement: &mut Judgement) {
     for diagnostic in &built.diagnostics {
         screen.line(format_args!("{}\n", diagnostic.text));
@@ -271,9 +282,13 @@ fn show(workspace: &Workspace, report: &Report, screen: Screen) {
     }
     if report.green {
         screen.line(format_args!(
-            "{}  {}  {passed} tests pass",
+            "{}  {}  {}",
             screen.good("done  "),
-            screen.bold(name)
+            screen.bold(name),
+            match passed {
+                1 => "1 test passes".to_owned(),
+                _ => format!("{passed} tests pass"),
+            }
         ));
         return;
     }

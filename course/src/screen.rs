@@ -108,20 +108,13 @@ impl Screen {
     /// Says what takes a while, until it is dropped; plain, by a line that stays.
     pub(crate) fn busy(self, what: impl Display) -> Busy {
         if self.is_plain {
-            self.plainly(format_args!("{what}…"));
+            self.line(format_args!("{what}…"));
             return Busy(ProgressBar::hidden());
         }
         let bar = ProgressBar::new_spinner();
         bar.set_message(what.to_string());
         bar.enable_steady_tick(Duration::from_millis(120));
         Busy(bar)
-    }
-
-    /// A program that reads JSON asks for no more.
-    fn plainly(self, what: impl Display) {
-        if !self.is_json {
-            self.aside(what);
-        }
     }
 
     /// Says how far a long list is.

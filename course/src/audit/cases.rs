@@ -190,6 +190,7 @@ impl Case<'_> {
             step,
             built,
             &options,
+            |_| {},
         )
     }
 

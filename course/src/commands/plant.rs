@@ -84,6 +84,7 @@ fn plant(context: &Context, name: &str) -> Result<bool> {
         step,
         &built,
         &context.options,
+        |_| {},
     )?;
     for test in outcome.tests() {
         match test.verdict.is_red() {

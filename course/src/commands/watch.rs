@@ -1,7 +1,10 @@
 //! `watch`: the open step's tests at every save.
 
+use std::mem;
+use std::panic::resume_unwind;
 use std::path::Path;
-use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
@@ -12,9 +15,13 @@ use crate::course::Step;
 use crate::judge::judge;
 use crate::keys::{self, Keys};
 use crate::learner::Workspace;
+use crate::runner::{RunOptions, Stop};
 
 /// An editor writes a file in several strokes, and this after the last of them it has.
 const SETTLED: Duration = Duration::from_millis(80);
+
+/// How long the end of a run may go unnoticed.
+const GLANCE: Duration = Duration::from_millis(20);
 
 const KEYS: &str = "h hint, t text, l list, r run, q quit";
 
@@ -38,22 +45,74 @@ pub(super) fn run(context: &Context) -> Result<bool> {
     // Nobody listens once `q` was typed.
     let send_key = move |key| sender.send(News::Key(key)).is_ok();
     let _keys = Keys::listen(send_key).context("the terminal has no mode for keys")?;
-    judge_open_step(context)?;
+    let mut later = Vec::new();
+    judge_and_listen(context, &news, &mut later)?;
     loop {
         say_keys(context);
-        for news in all_at_once(&news)? {
-            match news {
+        let found = match later.is_empty() {
+            true => all_at_once(&news)?,
+            false => mem::take(&mut later),
+        };
+        for found in found {
+            match found {
                 News::Key(key) if keys::is_end(key) => return Ok(true),
-                news => heed(context, news),
+                found => heed(context, found, &news, &mut later),
+            }
+        }
+    }
+}
+
+/// Judges the open step. A save meanwhile ends that and begins anew, an end ends it, and all else is
+/// for later.
+///
+/// A build is not ended: it does not take long, and cargo would have to begin it anew.
+fn judge_and_listen(context: &Context, news: &Receiver<News>, later: &mut Vec<News>) -> Result<()> {
+    loop {
+        let options = RunOptions {
+            stop: Stop::default(),
+            ..context.options.clone()
+        };
+        let (mut is_stale, mut is_over) = (false, false);
+        let result = thread::scope(|threads| {
+            let run = threads.spawn(|| judge_open_step(context, &options));
+            while !run.is_finished() {
+                match news.recv_timeout(GLANCE) {
+                    Ok(News::Saved) => is_stale = true,
+                    Ok(News::Key(key)) if keys::is_end(key) => {
+                        is_over = true;
+                        later.insert(0, News::Key(key));
+                    }
+                    Ok(found) => later.push(found),
+                    Err(RecvTimeoutError::Timeout) => {}
+                    Err(RecvTimeoutError::Disconnected) => break,
+                }
+                if is_stale || is_over {
+                    options.stop.ask();
+                }
+            }
+            run.join()
+        });
+        if is_over {
+            return Ok(());
+        }
+        if !is_stale {
+            return result.unwrap_or_else(|panic| resume_unwind(panic));
+        }
+        context
+            .screen
+            .line("\nSaved meanwhile: that is judged now.");
+        while let Ok(found) = news.recv_timeout(SETTLED) {
+            if found != News::Saved {
+                later.push(found);
             }
         }
     }
 }
 
 /// What goes wrong now may go well after the next save.
-fn heed(context: &Context, news: News) {
-    let result = match news {
-        News::Saved | News::Key('r') => judge_open_step(context),
+fn heed(context: &Context, found: News, news: &Receiver<News>, later: &mut Vec<News>) {
+    let result = match found {
+        News::Saved | News::Key('r') => judge_and_listen(context, news, later),
         News::Key('h') => hint::run(context, None).map(drop),
         News::Key('t') => show::run(context, None).map(drop),
         News::Key('l') => list::run(context).map(drop),
@@ -77,7 +136,7 @@ fn say_keys(context: &Context) {
 
 /// All tests of the open step, and the next one's text where that was the last red; all tests there
 /// are, where no step is open.
-fn judge_open_step(context: &Context) -> Result<()> {
+fn judge_open_step(context: &Context, options: &RunOptions) -> Result<()> {
     let mut workspace = Workspace::find()?;
     let _lock = workspace.lock()?;
     let open = context.open_step(&workspace);
@@ -89,7 +148,7 @@ fn judge_open_step(context: &Context) -> Result<()> {
         &context.course,
         &mut workspace,
         &steps,
-        &context.options,
+        options,
         context.screen,
     )?;
     next::say_what_next(context, &workspace, &judgement);

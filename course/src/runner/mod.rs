@@ -18,4 +18,4 @@ pub(crate) use build::{BuildOptions, Built, build, cannot_start, cargo, check_al
 pub(crate) use guard::{asked_to_guard, guard_tests};
 pub(crate) use interrupt::end_tests_on_interrupt;
 pub(crate) use process::{End, Run};
-pub(crate) use steps::{RunOptions, StepOutcome, run_step};
+pub(crate) use steps::{RunOptions, StepOutcome, Stop, run_step};

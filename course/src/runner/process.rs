@@ -14,6 +14,7 @@ use process_wrap::std::{ChildWrapper, CommandWrap};
 use super::guard;
 use super::interrupt::Running;
 use super::leftovers;
+use super::steps::RunOptions;
 use crate::evidence::{self, Evidence};
 
 /// More than anyone reads; the rest is dropped.
@@ -49,13 +50,14 @@ pub(crate) struct Run {
 /// Runs a program to its end or to the deadline.
 ///
 /// # Errors
-/// If it cannot be started.
+/// If it cannot be started, or all is to stop.
 pub(super) fn run(
     program: &Path,
     arguments: &[&str],
     folder: &Path,
-    deadline: Duration,
+    options: &RunOptions,
 ) -> Result<Run> {
+    options.stop.check()?;
     guard::begin();
     let mark = leftovers::new_mark();
     let mut command = Command::new(program);
@@ -76,17 +78,17 @@ pub(super) fn run(
     let stdout = Output::of(child.stdout().take());
     let stderr = Output::of(child.stderr().take());
 
-    let end = wait(child.as_mut(), start, deadline, &stderr)?;
+    let end = wait(child.as_mut(), start, options, &stderr);
     let took = start.elapsed();
     // It fails where nobody is left.
     drop(child.start_kill());
-    if matches!(end, End::Expired(_)) {
+    if !matches!(end, Ok(End::Exited(_))) {
         drop(child.wait());
     }
     drop(running);
     leftovers::end(&mark);
     Ok(Run {
-        end,
+        end: end?,
         stdout: stdout.finish(),
         stderr: stderr.finish(),
         took,
@@ -96,16 +98,17 @@ pub(super) fn run(
 fn wait(
     child: &mut dyn ChildWrapper,
     start: Instant,
-    deadline: Duration,
+    options: &RunOptions,
     stderr: &Output,
 ) -> Result<End> {
     let mut pause = Duration::from_micros(500);
-    let mut deadline = deadline;
+    let mut deadline = options.deadline;
     let (mut is_written, mut is_failing) = (true, false);
     loop {
         if let Some(status) = child.try_wait()? {
             return Ok(End::Exited(status));
         }
+        options.stop.check()?;
         if start.elapsed() >= deadline && is_written && !is_failing {
             is_failing = stderr.so_far().contains(PANICKED);
             if is_failing {
@@ -213,11 +216,15 @@ mod tests {
     use super::*;
 
     fn sh(script: &str, deadline: Duration) -> Run {
+        let options = RunOptions {
+            deadline,
+            ..RunOptions::default()
+        };
         run(
             Path::new("/bin/sh"),
             &["-c", script],
             Path::new("/"),
-            deadline,
+            &options,
         )
         .expect("sh is there")
     }

@@ -2,7 +2,8 @@
 
 use std::collections::VecDeque;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -25,6 +26,29 @@ pub(crate) struct RunOptions {
     pub(crate) at_once: usize,
     /// Whether one red test is enough: then those that have not begun don't.
     pub(crate) until_red: bool,
+    /// Ends it all.
+    pub(crate) stop: Stop,
+}
+
+/// A wish that tests end before they have said anything. All copies are one.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Stop(Arc<AtomicBool>);
+
+impl Stop {
+    /// Ends the tests that run, and lets none begin.
+    pub(crate) fn ask(&self) {
+        // Relaxed: it says nothing of other memory.
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// # Errors
+    /// If it was asked for.
+    pub(super) fn check(&self) -> Result<()> {
+        if self.0.load(Ordering::Relaxed) {
+            bail!("the tests were stopped");
+        }
+        Ok(())
+    }
 }
 
 impl Default for RunOptions {
@@ -33,6 +57,7 @@ impl Default for RunOptions {
             deadline: DEADLINE,
             at_once: thread::available_parallelism().map_or(2, usize::from),
             until_red: false,
+            stop: Stop::default(),
         }
     }
 }
@@ -68,15 +93,16 @@ impl StepOutcome {
     }
 }
 
-/// Runs each test of the step in a process of its own.
+/// Runs each test of the step in a process of its own; says first how many there are.
 ///
 /// # Errors
-/// If a process cannot be started.
+/// If a process cannot be started, or all is to stop.
 pub(crate) fn run_step(
     folder: &Path,
     step: &Step,
     built: &Built,
     options: &RunOptions,
+    say: impl FnOnce(usize),
 ) -> Result<StepOutcome> {
     let Some(program) = built.tests.get(&step.test) else {
         let why = match built.errors().next() {
@@ -85,12 +111,7 @@ pub(crate) fn run_step(
         };
         return Ok(StepOutcome::NotRun(why));
     };
-    let listing = run(
-        program,
-        &["--list", "--format", "terse"],
-        folder,
-        options.deadline,
-    )?;
+    let listing = run(program, &["--list", "--format", "terse"], folder, options)?;
     let names: Vec<&str> = listing
         .stdout
         .lines()
@@ -110,6 +131,7 @@ pub(crate) fn run_step(
             "has no tests here: none ran, so nothing is proved".to_owned(),
         ));
     }
+    say(names.len());
     let open: Mutex<VecDeque<&str>> = Mutex::new(names.iter().copied().collect());
     let results = Mutex::new(Vec::new());
     thread::scope(|threads| {
@@ -122,7 +144,7 @@ pub(crate) fn run_step(
                         .pop_front();
                     let Some(name) = next else { return };
                     let arguments = ["--exact", name, "--nocapture", "--test-threads=1"];
-                    let result = run(program, &arguments, folder, options.deadline)
+                    let result = run(program, &arguments, folder, options)
                         .map(|run| TestResult::of(name, run));
                     let is_red = |test: &TestResult| test.verdict.is_red();
                     if options.until_red && result.as_ref().is_ok_and(is_red) {

@@ -262,7 +262,7 @@ fn when_all_is_done_the_bare_command_runs_it_all() {
     assert!(learner.run(&["test"]).status.success());
     let output = learner.run(&[]);
     assert!(
-        text(&output).contains("1.2  Wait and read  1 tests pass"),
+        text(&output).contains("1.2  Wait and read  1 test passes"),
         "{}",
         text(&output)
     );

@@ -83,7 +83,7 @@ fn a_plain_build_does_not_look_like_a_hang() {
     let lines: Vec<&str> = said.lines().collect();
     assert_eq!(
         lines[..2],
-        ["builds ch01-tiny…", "tests Square and add…"],
+        ["builds ch01-tiny…", "runs 2 tests of Square and add…"],
         "{said}"
     );
 }

@@ -251,3 +251,41 @@ fn a_tool_without_saves_and_keys_does_not_wait_for_ever() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("need a terminal"));
 }
+
+#[test]
+fn a_save_ends_the_run_of_what_was_there_before() {
+    let learner = Learner::new();
+    learner.write(SUMS, &hanging(&learner));
+    let mut terminal = Terminal::with(learner.command(&["watch", "--plain", "--deadline", "600"]));
+    until("the test runs", || learner.root.join("hangs").exists());
+    learner.write(SUMS, RIGHT);
+    // Long before the deadline.
+    let said = terminal.read_until("1 of 2 steps are done");
+    assert!(!said.contains("hangs:"), "{said}");
+    terminal.read_until(KEYS);
+    // An end does not wait for the tests, either.
+    drop(fs::remove_file(learner.root.join("hangs")));
+    learner.run(&["reset", "squares"]);
+    learner.write(SUMS, &hanging(&learner));
+    until("the test runs", || learner.root.join("hangs").exists());
+    terminal.type_in("q");
+    assert!(terminal.wait_for_end().success());
+}
+
+#[test]
+fn after_the_last_step_a_save_is_followed_by_all_tests() {
+    let learner = Learner::new();
+    assert!(learner.run(&["solution", "--all"]).status.success());
+    assert!(learner.run(&["test"]).status.success());
+    let mut terminal = Terminal::with(learner.command(&["watch", "--plain"]));
+    let said = terminal.read_until("All 2 steps are done");
+    assert_eq!(
+        said.matches("Wait and read  1 test passes").count(),
+        1,
+        "{said}"
+    );
+    terminal.read_until(KEYS);
+    learner.write(SUMS, "pub fn squares(_: &[u32]) -> u32 {\n    77\n}\n");
+    terminal.read_until("1.1 Square and add was done, and is open again");
+    terminal.read_until("and not 77");
+}
