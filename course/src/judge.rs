@@ -5,6 +5,8 @@ use serde::Serialize;
 
 use crate::course::{Chapter, Course, Step};
 use crate::learner::{Progress, Workspace};
+use crate::outcomes::shape_of_all;
+use crate::places::{self, Place};
 use crate::runner::{self, BuildOptions, Built, RunOptions, StepOutcome};
 use crate::screen::Screen;
 use crate::verdict::{TestResult, Verdict};
@@ -20,6 +22,10 @@ pub(crate) struct Report {
     pub(crate) not_written: bool,
     /// It was done, and is so no more.
     pub(crate) reopened: bool,
+    /// The functions that are as the stub has them.
+    pub(crate) still_to_write: Vec<Place>,
+    /// Whether those are all.
+    pub(crate) untouched: bool,
     /// Why no test ran.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) not_run: Option<String>,
@@ -52,11 +58,18 @@ impl Judgement {
         !self.steps.is_empty() && self.steps.iter().all(|step| step.green)
     }
 
-    /// Whether nothing is in the way but what is not written yet.
+    /// Whether nothing is in the way but what is not written yet, and nothing of it is.
     pub(crate) fn is_start(&self) -> bool {
         self.steps
             .iter()
-            .all(|report| report.green || report.not_written)
+            .all(|report| report.green || (report.not_written && report.untouched))
+    }
+
+    /// Whether nothing is in the way but what is not written yet, and some of it is.
+    pub(crate) fn is_begun(&self) -> bool {
+        let is_open = |report: &Report| report.not_written && !report.still_to_write.is_empty();
+        let mut steps = self.steps.iter();
+        !self.is_start() && steps.all(|report| report.green || is_open(report))
     }
 
     fn has(&self, step: &Step) -> bool {
@@ -220,8 +233,11 @@ fn report(workspace: &Workspace, chapter: &Chapter, step: &Step, outcome: StepOu
         .iter()
         .filter(|test| test.verdict.is_red())
         .collect();
+    let still_to_write = places::still_to_write(workspace, step);
     Report {
         step: step.id(),
+        untouched: still_to_write.len() == places::count(step),
+        still_to_write,
         number: step.number(),
         title: step.title.clone(),
         green: outcome.is_green(),
@@ -293,14 +309,21 @@ fn show(workspace: &Workspace, report: &Report, screen: Screen) {
         return;
     }
     if report.not_written {
-        let places = places(workspace, &report.tests);
-        let words = format!("not written yet: {}", places.join(", "));
+        let words = match report.still_to_write.as_slice() {
+            // A `todo!()` of the learner's own.
+            [] => format!(
+                "not written yet: {}",
+                met(workspace, &report.tests).join(", ")
+            ),
+            _ => "not written yet".to_owned(),
+        };
         screen.line(format_args!(
             "{}  {}  {}",
             screen.calm("open  "),
             screen.bold(name),
             words
         ));
+        show_still_to_write(report, screen);
         return;
     }
     screen.line(format_args!(
@@ -308,8 +331,20 @@ fn show(workspace: &Workspace, report: &Report, screen: Screen) {
         screen.bad("red   "),
         screen.bold(name)
     ));
-    for test in report.tests.iter().filter(|test| test.verdict.is_red()) {
+    for (test, others) in by_message(&report.tests) {
         show_test(workspace, test, screen);
+        // One cause may fail many tests: two of them show it.
+        if let Some((second, more)) = others.split_first() {
+            show_test(workspace, second, screen);
+            let names: Vec<&str> = more.iter().map(|test| test.name.as_str()).collect();
+            if !names.is_empty() {
+                screen.line(format_args!(
+                    "\n    and {} more with the same message: {}",
+                    names.len(),
+                    names.join(", ")
+                ));
+            }
+        }
     }
     if let Some(looks_like) = &report.looks_like {
         let name = screen.bold(&looks_like.name);
@@ -319,7 +354,39 @@ fn show(workspace: &Workspace, report: &Report, screen: Screen) {
         };
         screen.line(format_args!("\n        {words} {}", looks_like.hint));
     }
+    if !report.still_to_write.is_empty() {
+        screen.line("");
+        show_still_to_write(report, screen);
+    }
     screen.line("");
+}
+
+fn show_still_to_write(report: &Report, screen: Screen) {
+    let places: Vec<String> = report
+        .still_to_write
+        .iter()
+        .map(|place| format!("{} {}", place.function, place.at))
+        .collect();
+    if !places.is_empty() {
+        screen.line(format_args!(
+            "        Still to write: {}",
+            places.join(", ")
+        ));
+    }
+}
+
+/// The tests that are red, in order, each with the later ones that say the same but for numbers.
+fn by_message(tests: &[TestResult]) -> Vec<(&TestResult, Vec<&TestResult>)> {
+    let mut groups: Vec<(String, &TestResult, Vec<&TestResult>)> = Vec::new();
+    for test in tests.iter().filter(|test| test.verdict.is_red()) {
+        let message = shape_of_all(&test.verdict);
+        match groups.iter_mut().find(|(known, ..)| *known == message) {
+            Some((.., others)) => others.push(test),
+            None => groups.push((message, test, Vec::new())),
+        }
+    }
+    let without_message = |(_, first, others)| (first, others);
+    groups.into_iter().map(without_message).collect()
 }
 
 fn show_test(workspace: &Workspace, test: &TestResult, screen: Screen) {
@@ -350,7 +417,7 @@ fn show_test(workspace: &Workspace, test: &TestResult, screen: Screen) {
 }
 
 /// Where `todo!()`s were met, each once.
-fn places(workspace: &Workspace, tests: &[TestResult]) -> Vec<String> {
+fn met(workspace: &Workspace, tests: &[TestResult]) -> Vec<String> {
     let mut places: Vec<String> = Vec::new();
     for test in tests {
         if let Verdict::NotWritten { at: Some(at) } = &test.verdict {

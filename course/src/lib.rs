@@ -19,6 +19,7 @@ mod judge;
 mod keys;
 mod learner;
 mod outcomes;
+mod places;
 mod runner;
 mod scratch;
 mod screen;

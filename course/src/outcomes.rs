@@ -139,10 +139,15 @@ fn failures(tests: &[TestResult]) -> Failures {
 }
 
 /// The words without what differs from run to run: rule 1.
-pub(crate) fn shape(verdict: &Verdict) -> String {
-    if let Verdict::Hung(evidence) = verdict {
-        return format!("hangs: {}", evidence.class.words());
+fn shape(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Hung(evidence) => format!("hangs: {}", evidence.class.words()),
+        verdict => shape_of_all(verdict),
     }
+}
+
+/// All that it says, without what differs from run to run.
+pub(crate) fn shape_of_all(verdict: &Verdict) -> String {
     let message = verdict.message();
     let mut words = String::new();
     let (mut in_word, mut in_number) = (false, false);

@@ -13,7 +13,7 @@ pub(super) fn run(context: &Context) -> Result<bool> {
     let _lock = workspace.lock()?;
     let steps: Vec<&Step> = match context.open_step(&workspace) {
         Some(step) => {
-            show::step(context, &workspace, step);
+            show::once(context, &mut workspace, step)?;
             screen.line("");
             vec![step]
         }
@@ -47,6 +47,9 @@ pub(super) fn say_what_next(context: &Context, workspace: &Workspace, judgement:
         )),
         Some(_) if judgement.is_start() => screen.line(
             "\nThat is the start: write it, then type cargo course again, or let cargo course watch do so at every save.",
+        ),
+        Some(_) if judgement.is_begun() => screen.line(
+            "\nA part is written; what is still to write is in the list. Stuck? cargo course hint",
         ),
         Some(_) => screen.line(format_args!(
             "\n{done} of {all} steps are done. Stuck? cargo course hint"

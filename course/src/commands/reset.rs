@@ -31,7 +31,7 @@ pub(super) fn run(context: &Context, word: &str) -> Result<bool> {
     // From the last: what a later step needs of an earlier one's helpers is gone by then.
     for step in steps.iter().rev() {
         let change = stubs(context, &workspace, step)?;
-        kept.extend(solution::write(&workspace, vec![change])?);
+        kept.extend(solution::write(&context.course, &workspace, vec![change])?);
     }
     workspace.state.taken.retain(|taken| !ids.contains(taken));
     workspace.save()?;

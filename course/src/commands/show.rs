@@ -4,9 +4,9 @@ use anyhow::Result;
 use serde_json::json;
 
 use super::Context;
-use crate::course::{Located, Step};
+use crate::course::Step;
 use crate::learner::Workspace;
-use crate::surgery::Outline;
+use crate::places::place;
 
 pub(super) fn run(context: &Context, word: Option<&str>) -> Result<bool> {
     let workspace = Workspace::find()?;
@@ -28,18 +28,42 @@ pub(super) fn run(context: &Context, word: Option<&str>) -> Result<bool> {
     Ok(true)
 }
 
+/// A step's text, and where to write; where the text was shown before, without it.
+pub(super) fn once(context: &Context, workspace: &mut Workspace, step_shown: &Step) -> Result<()> {
+    // A program is shown nothing.
+    let is_new = !context.screen.is_json && workspace.state.shown.insert(step_shown.id());
+    if is_new {
+        step(context, workspace, step_shown);
+        return workspace.save();
+    }
+    heading(context, step_shown);
+    files(context, workspace, step_shown);
+    context.screen.line("The text: cargo course show");
+    Ok(())
+}
+
 /// A step's text, and where to write.
-pub(super) fn step(context: &Context, workspace: &Workspace, step: &Step) {
-    let screen = context.screen;
+fn step(context: &Context, workspace: &Workspace, step: &Step) {
+    heading(context, step);
+    context.screen.line("");
+    context.screen.markdown(&step.text);
+    context.screen.line("");
+    files(context, workspace, step);
+}
+
+fn heading(context: &Context, step: &Step) {
     let heading = format!("{} {}", step.number(), step.title);
-    screen.line(format_args!(
-        "{}  ({}, about {} minutes)\n",
-        screen.bold(heading),
+    context.screen.line(format_args!(
+        "{}  ({}, about {} minutes)",
+        context.screen.bold(heading),
         step.id(),
         step.minutes
     ));
-    screen.markdown(&step.text);
-    screen.line("\nWrite:");
+}
+
+fn files(context: &Context, workspace: &Workspace, step: &Step) {
+    let screen = context.screen;
+    screen.line("Write:");
     for located in &step.functions {
         screen.line(format_args!(
             "    {:<28} {}",
@@ -53,24 +77,4 @@ pub(super) fn step(context: &Context, workspace: &Workspace, step: &Step) {
         step.test
     );
     screen.line(format_args!("Tests:\n    {}", workspace.shown(&test)));
-}
-
-/// Where a function is now: `FILE:LINE`, as terminals make clickable.
-fn place(workspace: &Workspace, located: &Located) -> String {
-    let shown = workspace.shown(&located.file);
-    let Ok(source) = workspace.read(&located.file) else {
-        return format!("{shown} (not there)");
-    };
-    let line = match Outline::of(&source) {
-        Err(error) => error.line,
-        Ok(outline) => {
-            let path = &located.path;
-            let found = outline
-                .find(&located.inner, path.of_trait(), path.name())
-                .next();
-            let start = found.map_or(0, |entry| entry.core.start);
-            source[..start].matches('\n').count() + 1
-        }
-    };
-    format!("{shown}:{line}")
 }

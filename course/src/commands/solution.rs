@@ -38,7 +38,7 @@ pub(super) fn run(context: &Context, word: Option<&str>) -> Result<bool> {
     // Before the files: `list` looks into them, so that nothing is wrong if this is killed now.
     workspace.state.taken.extend(ids.iter().cloned());
     workspace.save()?;
-    let kept = write(&workspace, changes)?;
+    let kept = write(course, &workspace, changes)?;
     say_kept(context, &kept);
     context.screen.line(format_args!(
         "The reference is taken for {}. Type cargo course test",
@@ -142,8 +142,12 @@ fn of_chapters<'a>(
     changes
 }
 
-/// Writes what differs; says where the old texts are.
-pub(super) fn write(workspace: &Workspace, changes: Vec<Change<'_>>) -> Result<Vec<PathBuf>> {
+/// Writes what differs; says where the old texts are, but for those that are the tool's own.
+pub(super) fn write(
+    course: &Course,
+    workspace: &Workspace,
+    changes: Vec<Change<'_>>,
+) -> Result<Vec<PathBuf>> {
     let mut kept = Vec::new();
     for Change { files, suffix } in changes {
         for (file, content) in files {
@@ -154,7 +158,13 @@ pub(super) fn write(workspace: &Workspace, changes: Vec<Change<'_>>) -> Result<V
                     write_atomically(&path, &content)?;
                 }
                 // What cannot be read is not replaced, either.
-                _ => kept.extend(replace(&path, &content, &suffix)?),
+                _ => {
+                    let is_ours = |text: &[u8]| {
+                        let text = str::from_utf8(text);
+                        text.is_ok_and(|text| variant::is_no_ones_work(course, file, text))
+                    };
+                    kept.extend(replace(&path, &content, &suffix, is_ours)?);
+                }
             }
         }
     }

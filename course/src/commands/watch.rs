@@ -155,7 +155,7 @@ fn judge_open_step(context: &Context, options: &RunOptions) -> Result<()> {
     let next = context.open_step(&workspace).map(Step::id);
     if let (true, Some(step)) = (next != open.map(Step::id), context.open_step(&workspace)) {
         context.screen.line("");
-        show::step(context, &workspace, step);
+        show::once(context, &mut workspace, step)?;
     }
     Ok(())
 }

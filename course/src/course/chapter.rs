@@ -92,6 +92,18 @@ impl Chapter {
         format!("{}/steps/mutants.toml", self.folder)
     }
 
+    /// Whether a file of the chapter is in a learner's workspace. Its steps are shown by the commands,
+    /// and tests that are of no step may need what a learner has not.
+    pub(crate) fn is_for_learners(&self, file: &str) -> bool {
+        let below = file.strip_prefix(&self.folder).unwrap_or(file);
+        let test = below
+            .strip_prefix("/tests/")
+            .and_then(|name| name.strip_suffix(".rs"))
+            .filter(|name| !name.contains('/'));
+        let is_of_a_step = |name: &str| self.steps.iter().any(|step| step.test == name);
+        !below.starts_with("/steps/") && test.is_none_or(is_of_a_step)
+    }
+
     pub(super) fn read(files: &Files, folder: &str, faults: &mut Vec<Fault>) -> Chapter {
         let name = folder.split('-').next().unwrap_or(folder).to_owned();
         let mut chapter = Chapter {

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result};
 
 use super::manifest;
-use crate::course::{Chapter, Course};
+use crate::course::Course;
 use crate::variant;
 
 const README: &str = include_str!("layout/README.md");
 const CI: &str = include_str!("layout/ci.yml");
+const QUIET: &str =
+    "#![allow(unused_variables, reason = \"a step that is still open uses no parameter\")]";
 const IGNORED: &str = "/target/\n/.course/lock\n.course-*\n";
 
 /// A whole workspace, by path: every step open.
@@ -18,6 +20,16 @@ pub(crate) fn files_of(course: &Course) -> Result<BTreeMap<String, Vec<u8>>> {
     let open: Vec<_> = course.steps().collect();
     for (file, text) in variant::with_open_steps(course, &open)? {
         files.insert(file, text.into_bytes());
+    }
+    for chapter in course
+        .chapters
+        .iter()
+        .filter(|chapter| !chapter.steps.is_empty())
+    {
+        let root = format!("{}/src/lib.rs", chapter.folder);
+        if let Some(text) = files.get_mut(&root) {
+            *text = quiet(&String::from_utf8_lossy(text)).into_bytes();
+        }
     }
     Ok(files)
 }
@@ -49,7 +61,8 @@ pub(crate) fn solution_of(course: &Course) -> Result<BTreeMap<String, Vec<u8>>> 
         }
     }
     for chapter in &course.chapters {
-        for path in learners_files(course, chapter) {
+        let all = course.files.below(&chapter.folder);
+        for path in all.filter(|path| chapter.is_for_learners(path)) {
             if let Some(bytes) = course.files.bytes(path) {
                 files.insert(path.to_owned(), bytes.to_vec());
             }
@@ -58,11 +71,13 @@ pub(crate) fn solution_of(course: &Course) -> Result<BTreeMap<String, Vec<u8>>> 
     Ok(files)
 }
 
-/// All but the steps: those are shown by the commands.
-fn learners_files<'a>(course: &'a Course, chapter: &'a Chapter) -> impl Iterator<Item = &'a str> {
-    let steps = format!("{}/steps/", chapter.folder);
-    course
-        .files
-        .below(&chapter.folder)
-        .filter(move |path| !path.starts_with(&steps))
+/// The crate root with a word to editors: rust-analyzer does not read the manifest's lints.
+pub(crate) fn quiet(root: &str) -> String {
+    let docs = root.lines().take_while(|line| line.starts_with("//!"));
+    let end: usize = docs.map(|line| line.len() + 1).sum();
+    let (docs, rest) = root.split_at(end.min(root.len()));
+    format!(
+        "{docs}{blank}{QUIET}\n{rest}",
+        blank = if docs.is_empty() { "" } else { "\n" }
+    )
 }

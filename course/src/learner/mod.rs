@@ -7,7 +7,7 @@ mod state;
 mod workspace;
 mod write;
 
-pub(crate) use layout::{files_of, solution_of};
+pub(crate) use layout::{files_of, quiet, solution_of};
 pub(crate) use state::Progress;
 pub(crate) use workspace::{Workspace, write_tree};
 pub(crate) use write::{replace, write_atomically};

@@ -27,6 +27,8 @@ pub(crate) struct State {
     pub(crate) hints: BTreeMap<String, usize>,
     /// Steps whose reference was taken, or was about to be by a command that was killed.
     pub(crate) taken: BTreeSet<String>,
+    /// Steps whose text was shown before their tests.
+    pub(crate) shown: BTreeSet<String>,
     /// The tests as they were laid: a digest by path.
     pub(crate) laid: BTreeMap<String, String>,
 }
@@ -49,6 +51,7 @@ impl Default for State {
             progress: BTreeMap::new(),
             hints: BTreeMap::new(),
             taken: BTreeSet::new(),
+            shown: BTreeSet::new(),
             laid: BTreeMap::new(),
         }
     }

@@ -145,7 +145,8 @@ impl Workspace {
     pub(crate) fn lay_tests(&mut self, course: &Course, chapter: &Chapter) -> Result<Vec<Relaid>> {
         let mut relaid = Vec::new();
         let tests = format!("{}/tests", chapter.folder);
-        for file in course.files.below(&tests) {
+        let files = course.files.below(&tests);
+        for file in files.filter(|file| chapter.is_for_learners(file)) {
             let Some(wanted) = course.files.bytes(file) else {
                 continue;
             };
@@ -158,7 +159,7 @@ impl Workspace {
                     if self.state.laid.get(file) == Some(&state::digest(&found)) {
                         write_atomically(&path, wanted)?;
                     } else {
-                        let kept = replace(&path, wanted, "mine")?;
+                        let kept = replace(&path, wanted, "mine", |_| false)?;
                         let file = file.to_owned();
                         relaid.push(Relaid { file, kept });
                     }

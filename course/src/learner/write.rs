@@ -21,13 +21,22 @@ pub(crate) fn write_atomically(path: &Path, content: &[u8]) -> Result<()> {
 }
 
 /// Puts `content` where `path` is, and says where what was there is now: `NAME.suffix`, or
-/// `NAME.suffix-2` and so on where something is there. Both, if it was saved again meanwhile.
+/// `NAME.suffix-2` and so on where something is there. Both, if it was saved again meanwhile. What is
+/// no one's work is not kept.
 ///
 /// # Errors
 /// If the file cannot be read, the folder not be written to, or it has no room.
-pub(crate) fn replace(path: &Path, content: &[u8], suffix: &str) -> Result<Vec<PathBuf>> {
+pub(crate) fn replace(
+    path: &Path,
+    content: &[u8],
+    suffix: &str,
+    is_no_ones_work: impl Fn(&[u8]) -> bool,
+) -> Result<Vec<PathBuf>> {
     let old = fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
-    let mut kept = vec![keep(path, &old, suffix)?];
+    let mut kept = Vec::new();
+    if !is_no_ones_work(&old) {
+        kept.push(keep(path, &old, suffix)?);
+    }
     let draft = draft(path, content).with_context(|| cannot(path))?;
     if swap(draft.path(), path).is_err() {
         // The file system cannot, or the file has just been removed.

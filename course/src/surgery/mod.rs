@@ -18,4 +18,4 @@ pub(crate) use graft::{Section, graft, sections};
 pub(crate) use outline::Outline;
 pub(crate) use path::ItemPath;
 pub(crate) use restore::{restore, stub_again};
-pub(crate) use stub::{Stub, stub};
+pub(crate) use stub::{Stub, is_stub, stub};

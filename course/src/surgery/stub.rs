@@ -1,6 +1,8 @@
 //! Stubs: a file with the bodies that a learner is to write taken out.
 
-use super::outline::{Outline, SyntaxError};
+use proc_macro2::TokenStream;
+
+use super::outline::{Entry, Outline, SyntaxError};
 use super::{ItemPath, edit};
 
 /// What becomes of an item.
@@ -43,6 +45,18 @@ pub(crate) fn stub(
         }
     }
     Ok(edit::apply(source, edits))
+}
+
+/// Whether a function's body is this text, or `todo!()`, whatever the comments and the blanks.
+pub(crate) fn is_stub(source: &str, entry: &Entry, body: Option<&str>) -> bool {
+    let tokens = |text: &str| {
+        let tokens: Option<TokenStream> = text.parse().ok();
+        tokens.map(|tokens| tokens.to_string())
+    };
+    let mine = entry.body.clone().and_then(|range| tokens(&source[range]));
+    let stub = tokens(&block(body.unwrap_or("todo!()"), ""));
+    proc_macro2::extra::invalidate_current_thread_spans();
+    mine.is_some() && mine == stub
 }
 
 /// A body in braces, each line indented as its function is.

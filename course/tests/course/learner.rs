@@ -22,7 +22,15 @@ fn from_red_without_a_warning_to_green_and_back() {
 
     let stub = learner.read(SUMS);
     assert!(learner.run(&["solution", "--all"]).status.success());
-    assert_eq!(learner.read("ch01-tiny/src/sums.rs.before-ch01"), stub);
+    // No one's work is not kept.
+    let sources = std::fs::read_dir(learner.root.join("ch01-tiny/src")).unwrap();
+    let names: Vec<_> = sources.map(|entry| entry.unwrap().file_name()).collect();
+    assert!(
+        names
+            .iter()
+            .all(|name| name.to_string_lossy().ends_with(".rs")),
+        "{names:?}"
+    );
     let output = learner.run(&["test"]);
     assert!(output.status.success(), "{}", text(&output));
     let list = learner.json(&["list"]);
@@ -276,4 +284,117 @@ fn when_all_is_done_the_bare_command_runs_it_all() {
     let report = learner.json(&[]);
     assert_eq!(report["steps"][0]["reopened"], true, "{report}");
     assert_eq!(learner.json(&["list"])[0]["done"], false);
+}
+
+#[test]
+fn what_is_still_to_write_is_listed_and_half_a_step_is_no_start() {
+    let learner = Learner::new();
+    assert!(learner.run(&["solution", "squares"]).status.success());
+    assert!(learner.run(&["test", "squares"]).status.success());
+    let queue = "ch01-tiny/src/queue.rs";
+    let line = |source: &str, words: &str| {
+        source
+            .lines()
+            .position(|line| line.contains(words))
+            .unwrap()
+            + 1
+    };
+    let stub = learner.read(queue);
+    let all = format!(
+        "Still to write: add {queue}:{}, wait {queue}:{}, drain {queue}:{}",
+        line(&stub, "pub fn add"),
+        line(&stub, "pub fn wait"),
+        line(&stub, "pub fn drain"),
+    );
+    let output = text(&learner.run(&["test", "wait"]));
+    assert!(output.contains(&all), "{output}");
+    assert!(output.contains("That is the start"), "{output}");
+
+    let half = stub.replacen(
+        "todo!()",
+        "self.control(source.as_raw_fd(), kernel::IN | kernel::EDGE)",
+        1,
+    );
+    let half = half.replacen("todo!()", "// later\n        todo!()", 1);
+    learner.write(queue, &half);
+    let output = text(&learner.run(&["test", "wait"]));
+    assert!(output.contains("Still to write: wait"), "{output}");
+    assert!(output.contains("A part is written"), "{output}");
+    let report = learner.json(&["test", "wait"]);
+    let open = report["steps"][0]["still_to_write"].as_array().unwrap();
+    assert_eq!(
+        [&open[0]["function"], &open[1]["function"]],
+        ["wait", "drain"],
+        "{report}"
+    );
+}
+
+#[test]
+fn one_cause_is_told_twice_and_its_other_tests_are_named() {
+    let tests = "#[test]\nfn a() { assert_eq!(ch01_tiny::sums::squares(&[1]), 1) }\n";
+    let many: String = ["b", "c", "d"]
+        .iter()
+        .map(|name| tests.replace("fn a()", &format!("fn {name}()")))
+        .collect();
+    let course = crate::support::changed(FIRST_TEST, |text| text + tests + &many);
+    let learner = Learner::new();
+    learner.write(SUMS, "pub fn squares(_: &[u32]) -> u32 {\n    77\n}\n");
+    let run = |arguments: &[&str]| {
+        let mut command = learner.command(arguments);
+        command.env("CARGO_COURSE_FROM", course.path());
+        command.output().unwrap()
+    };
+    let output = text(&run(&["test", "squares"]));
+    assert!(
+        output.contains("and 3 more with the same message: c, d, nothing_sums_to_nothing"),
+        "{output}"
+    );
+    assert_eq!(output.matches("left: 77").count(), 3, "{output}");
+    let report: serde_json::Value =
+        serde_json::from_slice(&run(&["test", "squares", "--json"]).stdout).unwrap();
+    let red = report["steps"][0]["tests"].as_array().unwrap().iter();
+    assert_eq!(
+        red.filter(|test| test["message"].is_string()).count(),
+        6,
+        "{report}"
+    );
+}
+
+#[test]
+fn a_text_is_shown_once_and_again_when_asked_for() {
+    let learner = Learner::new();
+    let words = learner_text();
+    for (arguments, is_shown) in [
+        (&[][..], true),
+        (&[], false),
+        (&["show"], true),
+        (&[], false),
+    ] {
+        let output = text(&learner.run(arguments));
+        assert_eq!(output.contains(&words), is_shown, "{arguments:?}: {output}");
+        assert!(output.contains("ch01-tiny/src/sums.rs:"), "{output}");
+    }
+}
+
+fn learner_text() -> String {
+    let file = crate::support::fixture().join("ch01-tiny/steps/1-squares.md");
+    let text = std::fs::read_to_string(file).unwrap();
+    text.lines().last().unwrap().to_owned()
+}
+
+#[test]
+fn an_editor_finds_a_word_on_parameters_that_are_not_used_yet_and_no_test_of_no_step() {
+    let course = crate::support::changed("ch01-tiny/tests/step1_squares.rs", |text| text);
+    std::fs::write(course.path().join("ch01-tiny/tests/demos.rs"), "").unwrap();
+    let mut new = crate::support::tool(course.path());
+    new.env("CARGO_COURSE_FROM", course.path());
+    assert!(new.args(["new", "mine"]).status().unwrap().success());
+    let mine = course.path().join("mine/ch01-tiny");
+    assert!(!mine.join("tests/demos.rs").exists());
+    assert!(mine.join("tests/step1_squares.rs").exists());
+    let root = std::fs::read_to_string(mine.join("src/lib.rs")).unwrap();
+    assert!(
+        root.contains("\n\n#![allow(unused_variables, reason"),
+        "{root}"
+    );
 }
