@@ -74,8 +74,12 @@ fn waiting(
             .iter()
             .find(|watch| watch.descriptor == descriptor.number)
     };
+    let timeout_ms = call.timeout_ms();
+    let time = timeout_ms
+        .map(|ms| format!(" for {ms} ms"))
+        .unwrap_or_default();
     let first = format!(
-        "thread {} waits in {} on fd {}, which watches {}",
+        "thread {} waits in {} on fd {}{time}, which watches {}",
         thread.name,
         call.name,
         queue.number,
@@ -109,6 +113,10 @@ fn waiting(
     }
     if queue.watches.is_empty() {
         let ready = descriptors.iter().find(readable);
+        if let (None, Some(_)) = (ready, timeout_ms) {
+            let second = "nothing was registered with it, so only its time can end the wait";
+            return evidence(Class::Blocked, second.to_owned());
+        }
         let second = match ready {
             Some(ready) => format!(
                 "{} {}, and was never registered",
@@ -334,6 +342,7 @@ mod tests {
             call: Some(Call {
                 name: "epoll_wait".to_owned(),
                 first: 3,
+                fourth: u64::from(u32::MAX),
             }),
             ..Thread::default()
         };
@@ -372,6 +381,30 @@ mod tests {
     }
 
     #[test]
+    fn a_wait_with_a_time_out_is_said_to_have_one() {
+        let thread = Thread {
+            id: 1,
+            name: "main".to_owned(),
+            state: 'S',
+            call: Some(Call {
+                name: "epoll_wait".to_owned(),
+                first: 3,
+                fourth: 1_200_000,
+            }),
+            ..Thread::default()
+        };
+        let threads = [thread];
+        let evidence = classify(&threads, &threads, &[queue(&[])], Duration::from_secs(5));
+        assert_eq!(evidence.class, Class::Blocked);
+        let said = evidence.to_string();
+        assert!(
+            said.contains("waits in epoll_wait on fd 3 for 1200000 ms"),
+            "{said}"
+        );
+        assert!(said.contains("only its time can end the wait"), "{said}");
+    }
+
+    #[test]
     fn a_processor_burnt_is_spinning() {
         let thread = Thread {
             id: 1,
@@ -394,6 +427,7 @@ mod tests {
             call: Some(Call {
                 name: "read".to_owned(),
                 first: 5,
+                fourth: 0,
             }),
             ..Thread::default()
         };

@@ -20,11 +20,23 @@ pub(super) struct Thread {
     pub(super) sleeps_in: String,
 }
 
-/// A system call, and its first argument.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A system call, and two of its arguments.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Call {
     pub(super) name: String,
     pub(super) first: u64,
+    pub(super) fourth: u64,
+}
+
+impl Call {
+    /// How long a wait for the queue may last: the fourth argument, an `int`, but for
+    /// `epoll_pwait2`, which has a pointer there.
+    pub(super) fn timeout_ms(&self) -> Option<u32> {
+        match self.name.as_str() {
+            "epoll_wait" | "epoll_pwait" => u32::try_from(self.fourth as u32 as i32).ok(),
+            _ => None,
+        }
+    }
 }
 
 /// An open descriptor.
@@ -117,12 +129,17 @@ fn thread(folder: &str, id: u32) -> Option<Thread> {
 fn call(text: &str) -> Option<Call> {
     let mut words = text.split_whitespace();
     let number: usize = words.next()?.parse().ok()?;
-    let first = words.next()?.trim_start_matches("0x");
+    let mut argument = |skipped: usize| {
+        let word = words.nth(skipped)?.trim_start_matches("0x");
+        u64::from_str_radix(word, 16).ok()
+    };
+    let (first, fourth) = (argument(0)?, argument(2).unwrap_or(0));
     let name = syscalls::Sysno::new(number)
         .map_or_else(|| format!("call {number}"), |call| call.name().to_owned());
     Some(Call {
         name,
-        first: u64::from_str_radix(first, 16).unwrap_or(0),
+        first,
+        fourth,
     })
 }
 
@@ -176,6 +193,20 @@ mod tests {
                 events: 0x8000_2001
             })
         );
+    }
+
+    #[test]
+    fn a_wait_knows_its_time_out_and_minus_one_is_none() {
+        let wait = |timeout: &str| {
+            let text = format!("281 0x3 0x7f01 0x10 {timeout} 0x0 0x8 0x7ffd 0x7f02");
+            let mut call = call(&text).unwrap();
+            // The number is x86_64's.
+            call.name = "epoll_pwait".to_owned();
+            call.timeout_ms()
+        };
+        assert_eq!(wait("0x124f80"), Some(1_200_000));
+        assert_eq!(wait("0xffffffff"), None);
+        assert_eq!(wait("0xffffffffffffffff"), None);
     }
 
     #[test]
