@@ -378,8 +378,8 @@ fn a_text_is_shown_once_and_again_when_asked_for() {
 
 fn learner_text() -> String {
     let file = crate::support::fixture().join("ch01-tiny/steps/1-squares.md");
-    let text = std::fs::read_to_string(file).unwrap();
-    text.lines().last().unwrap().to_owned()
+    let text = std::fs::read_to_string(file).expect("the file is there");
+    text.lines().last().expect("it has lines").to_owned()
 }
 
 #[test]
