@@ -1,4 +1,5 @@
 //! The HTTP code of chapter 1 knows nothing of fibers.
+#![cfg(feature = "demo")]
 
 use std::io::Write;
 use std::time::{Duration, Instant};
