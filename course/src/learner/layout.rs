@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result};
 
 use super::manifest;
-use crate::course::Course;
+use crate::course::{Chapter, Course};
 use crate::variant;
 
 const README: &str = include_str!("layout/README.md");
@@ -26,9 +26,10 @@ pub(crate) fn files_of(course: &Course) -> Result<BTreeMap<String, Vec<u8>>> {
         .iter()
         .filter(|chapter| !chapter.steps.is_empty())
     {
-        let root = format!("{}/src/lib.rs", chapter.folder);
-        if let Some(text) = files.get_mut(&root) {
-            *text = quiet(&String::from_utf8_lossy(text)).into_bytes();
+        for file in crate_roots(course, chapter) {
+            if let Some(text) = files.get_mut(&file) {
+                *text = quiet(&String::from_utf8_lossy(text)).into_bytes();
+            }
         }
     }
     Ok(files)
@@ -69,6 +70,29 @@ pub(crate) fn solution_of(course: &Course) -> Result<BTreeMap<String, Vec<u8>>> 
         }
     }
     Ok(files)
+}
+
+/// The roots of the chapter's crates, and the sources that a test takes in by `#[path]`.
+fn crate_roots(course: &Course, chapter: &Chapter) -> Vec<String> {
+    let (sources, tests) = (
+        format!("{}/src", chapter.folder),
+        format!("{}/tests", chapter.folder),
+    );
+    let is_root = |file: &&str| {
+        let below = file.strip_prefix(&sources).unwrap_or_default();
+        let path = format!("../src{below}\"");
+        let mut tests = course
+            .files
+            .below(&tests)
+            .filter_map(|test| course.files.text(test));
+        ["/lib.rs", "/main.rs"].contains(&below) || tests.any(|text| text.contains(&path))
+    };
+    course
+        .files
+        .below(&sources)
+        .filter(is_root)
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The crate root with a word to editors: rust-analyzer does not read the manifest's lints.
