@@ -145,7 +145,7 @@ pub fn run(job: &Job, timeline: &Timeline, report: &mut dyn FnMut(Answer)) {
     let event_loop = EventLoop::default();
     for (ask, lane) in job.asks.iter().zip(&lanes) {
         event_loop.fetch(ask, lane, |outcome| {
-            (report.borrow_mut())(ask.answered(timeline.elapsed(), outcome));
+            (*report.borrow_mut())(ask.answered(timeline.elapsed(), outcome));
         });
     }
     event_loop.run();

@@ -174,7 +174,7 @@ pub fn run(job: &Job, timeline: &Timeline, report: &mut dyn FnMut(Answer)) {
     for (ask, lane) in job.asks.iter().zip(&lanes) {
         fetch(&event_loop, ask, lane)
             .then(|outcome| ask.answered(timeline.elapsed(), outcome))
-            .then(|answer| (report.borrow_mut())(answer));
+            .then(|answer| (*report.borrow_mut())(answer));
     }
     event_loop.run();
 }
