@@ -13,7 +13,9 @@ use std::rc::Rc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use ch05_fibers::net::{TcpListener, TcpStream, UdpSocket};
+#[cfg(any(target_os = "linux", target_os = "android"))]
+use ch05_fibers::net::UdpSocket;
+use ch05_fibers::net::{TcpListener, TcpStream};
 use ch05_fibers::{JoinHandle, sleep, spawn, yield_now};
 
 use panic_of::{panic_of, words};
