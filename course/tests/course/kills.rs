@@ -6,7 +6,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
-use std::process::{Child, ChildStderr, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -157,10 +157,10 @@ const WRONG: &str = "pub fn squares(_: &[u32]) -> u32 {\n    77\n}\n";
 const RIGHT: &str =
     "pub fn squares(numbers: &[u32]) -> u32 {\n    numbers.iter().map(|n| n * n).sum()\n}\n";
 
-/// A `watch`, and what it says beside its results.
+/// A `watch`, and what it says.
 struct Watch {
     child: Child,
-    aside: BufReader<ChildStderr>,
+    said: BufReader<ChildStdout>,
 }
 
 impl Watch {
@@ -169,21 +169,20 @@ impl Watch {
             .command(&["watch", "--plain"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
+            .stderr(Stdio::null())
             .spawn()
             .expect(STARTS);
-        let aside = BufReader::new(child.stderr.take().expect("it is piped"));
-        Watch { child, aside }
+        let said = BufReader::new(child.stdout.take().expect("it is piped"));
+        Watch { child, said }
     }
 
     fn wait_for_tests(&mut self) {
-        let mut lines = self.aside.by_ref().lines().map_while(Result::ok);
-        assert!(lines.any(|line| line.starts_with("tests ")));
+        let mut lines = self.said.by_ref().lines().map_while(Result::ok);
+        assert!(lines.any(|line| line.starts_with("runs ")));
     }
 
     fn wait_for_verdict(&mut self) {
-        let stdout = self.child.stdout.as_mut().expect("it is piped");
-        let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
+        let mut lines = self.said.by_ref().lines().map_while(Result::ok);
         assert!(lines.any(|line| line.starts_with("done") || line.starts_with("red")));
     }
 
