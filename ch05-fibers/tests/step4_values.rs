@@ -105,7 +105,9 @@ fn is_dropped_once<const SIZE: usize>() {
         [0, 0, 0],
         "drops of what was sent, yielded and returned, while all are in use"
     );
-    drop(result);
+    // Which it was is asked for its sake: of `drop(result)` LLVM 22 makes an instruction for aarch64 that loads
+    // two words into one register, where both kinds have the same layout.
+    assert!(result.as_yield().is_some(), "what was yielded");
     assert_eq!(
         counts(),
         [0, 1, 0],
@@ -117,7 +119,7 @@ fn is_dropped_once<const SIZE: usize>() {
         [1, 1, 0],
         "drops, when the fiber has dropped what was sent to it"
     );
-    drop(result);
+    assert!(result.as_return().is_some(), "what was returned");
     assert_eq!(counts(), [1, 1, 1], "drops, when all have been dropped");
 }
 
