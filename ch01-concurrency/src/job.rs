@@ -112,11 +112,15 @@ impl Job {
 }
 
 impl Ask {
+    /// What to ask for, from the slash on.
+    pub fn target(&self) -> String {
+        let message = utf8_percent_encode(&self.message, IN_A_TARGET);
+        format!("/{}/{message}", self.delay.as_millis())
+    }
+
     /// The bytes to send.
     pub fn encode(&self) -> Vec<u8> {
-        let message = utf8_percent_encode(&self.message, IN_A_TARGET);
-        let target = format!("/{}/{message}", self.delay.as_millis());
-        Request::get(self.server, &target).encode()
+        Request::get(self.server, &self.target()).encode()
     }
 
     /// What became of this request, `at` so long after the start of the job.

@@ -1,6 +1,12 @@
-//! Process: what the kernel knows of this one, where it says so (`/proc`, proc(5)).
+//! Process: what the kernel knows of this one, where it says so (`/proc`, proc(5), clock_gettime(2)).
 
 use std::fs;
+
+#[cfg_attr(unix, path = "processor_unix.rs")]
+#[cfg_attr(not(unix), path = "processor_other.rs")]
+mod processor;
+
+pub use self::processor::processor_time;
 
 /// How many threads there are now; `None` where there is no `/proc`.
 pub fn threads() -> Option<usize> {
@@ -52,7 +58,21 @@ fn bytes(value: &str) -> Option<u64> {
 
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
+    use std::iter;
+    use std::time::Duration;
+
     use super::*;
+
+    #[test]
+    fn work_takes_processor_time() {
+        let before = processor_time().unwrap();
+        let is_enough = || processor_time().unwrap() - before >= Duration::from_millis(5);
+        let turns = iter::repeat_with(is_enough)
+            .take_while(|&is_enough| !is_enough)
+            .count();
+
+        assert!(turns > 0);
+    }
 
     #[test]
     fn memory_that_is_touched_is_resident_and_has_page_tables() {

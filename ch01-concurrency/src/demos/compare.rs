@@ -42,7 +42,7 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
         }
         failed += measured.failed.len();
         rows.push(row(name, &measured, &sum));
-        append(&mut all, name, measured.recording);
+        all.append(name, measured.recording);
     }
 
     let head = ["", "wall time", "sum of delays", "threads", "memory"].map(str::to_owned);
@@ -89,13 +89,4 @@ fn row(name: &str, measured: &Measured, sum: &str) -> [String; 5] {
     let memory = measured.memory.map_or_else(unknown, mebibytes);
     let wall = format!("{} ms", measured.wall.as_millis());
     [name.to_owned(), wall, sum.to_owned(), threads, memory]
-}
-
-/// Puts a model's lanes below the others, with its name in front of theirs.
-pub(crate) fn append(all: &mut Recording, name: &str, mut recording: Recording) {
-    for lane in &mut recording.lanes {
-        lane.name = format!("{name}: {}", lane.name);
-    }
-    all.lanes.append(&mut recording.lanes);
-    all.duration = all.duration.max(recording.duration);
 }

@@ -8,8 +8,6 @@ use ch01_concurrency::models::parallel::{Plan, Work};
 use ch01_concurrency::timeline::{Recording, Timeline, text};
 use clap::Args;
 
-use super::compare::append;
-
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     #[command(flatten)]
@@ -50,7 +48,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         let drawing = text::draw(&recording, columns(), output.look());
         output.print(format_args!("{drawing}"))?;
         rows.push((title, threads, recording.duration.as_millis()));
-        append(&mut all, title, recording);
+        all.append(title, recording);
     }
 
     let [threads, wall] = ["threads", "wall time"];

@@ -133,13 +133,25 @@ impl Work {
         Work { rounds }
     }
 
+    /// The same in so many pieces, of about the same length.
+    pub fn pieces(self, count: u64) -> impl Iterator<Item = Work> {
+        (0..count).map(move |piece| Work {
+            rounds: self.rounds * (piece + 1) / count - self.rounds * piece / count,
+        })
+    }
+
     /// Computes it, all at once: nothing else runs on this thread until it is done.
     pub fn run(self, lane: &Lane) {
         lane.enter_with(Kind::Running, "compute");
+        self.compute();
+        lane.leave();
+    }
+
+    /// The same, seen by nobody.
+    pub fn compute(self) {
         for round in 0..self.rounds {
             piece(round);
         }
-        lane.leave();
     }
 }
 

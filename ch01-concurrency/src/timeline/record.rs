@@ -170,6 +170,17 @@ pub struct Recording {
     pub lanes: Vec<RecordedLane>,
 }
 
+impl Recording {
+    /// Puts the lanes of another recording below, with its name in front of theirs.
+    pub fn append(&mut self, name: &str, mut other: Recording) {
+        for lane in &mut other.lanes {
+            lane.name = format!("{name}: {}", lane.name);
+        }
+        self.lanes.append(&mut other.lanes);
+        self.duration = self.duration.max(other.duration);
+    }
+}
+
 /// One row of a [`Recording`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordedLane {

@@ -1,0 +1,48 @@
+//! Fetch: the claim of this chapter. Many requests are under way on one thread, each a small value that is polled; and
+//! who only polls computes all the time.
+
+use std::cell::RefCell;
+
+use ch01_concurrency::demo::{self, Failure, Options, Stage, descriptors, fact, process};
+use ch01_concurrency::timeline::Kind;
+use ch06_futures::{FutureExt, block_on_counted, join_all};
+
+use super::processor_time_since;
+use super::watched::{Polls, Watched};
+
+/// Descriptors for everything but the connections: the terminal, the server's own.
+const SPARE: u64 = 64;
+
+pub(crate) fn run(options: &Options) -> Result<(), Failure> {
+    descriptors::raise_limit(options.requests() as u64 + SPARE)?;
+    let Stage {
+        job,
+        timeline,
+        report,
+    } = demo::start(options)?;
+    let thread = timeline.lane("the thread");
+    thread.enter_with(Kind::Running, "polls");
+    let before = process::processor_time();
+
+    let (report, polls) = (RefCell::new(report), Polls::default());
+    let requests = job
+        .asks
+        .iter()
+        .zip(job.lanes(&timeline))
+        .map(|(ask, lane)| {
+            Watched::new(ask, lane, &polls).map(|result| {
+                let answer = ask.answered(timeline.elapsed(), result);
+                report.borrow_mut().answer(&answer);
+            })
+        });
+    let (_, rounds) = block_on_counted(join_all(requests));
+
+    thread.leave();
+    let facts = [
+        fact("polls of all together", rounds),
+        fact("polls of requests", polls.count()),
+        fact("processor time", processor_time_since(before)),
+    ];
+    let report = report.into_inner();
+    report.finish(&timeline, "one thread, polled without a pause", &facts)
+}
