@@ -4,18 +4,13 @@
 
 #[path = "../../ch01-concurrency/tests/common/mod.rs"]
 mod common;
-
-use std::time::Duration;
+#[path = "../../ch01-concurrency/tests/common/fetching.rs"]
+mod fetching;
 
 use self::common::peer::{Fault, Peer};
 use self::common::program::Program;
-use self::common::runs::{
-    ends_with_its_children, lanes_in_files, left_by_its_reader, many_times, nowhere,
-    prints_only_what_fails, server,
-};
-
-/// Long enough for everything but silence, also on a machine that does much else.
-const TIMEOUT: Duration = Duration::from_secs(4);
+use self::common::runs::{left_by_its_reader, many_times, nowhere, prints_only_what_fails, server};
+use self::fetching::TIMEOUT;
 
 /// How often a fact is to hold. Fewer times where an emulator may be at work.
 const TIMES: usize = if cfg!(any(target_arch = "aarch64", windows)) {
@@ -24,55 +19,10 @@ const TIMES: usize = if cfg!(any(target_arch = "aarch64", windows)) {
     50
 };
 
+const EXECUTABLE: &str = env!("CARGO_BIN_EXE_ch04-event-queue");
+
 fn demo(arguments: &str) -> Program {
-    Program::new(env!("CARGO_BIN_EXE_ch04-event-queue")).args(arguments)
-}
-
-#[test]
-fn every_answer_is_reported_once() {
-    let server = server();
-    many_times(TIMES, || {
-        let ran = demo("fetch --requests 20 --delay 20").server(server.address());
-
-        ran.run().succeeded().answered_all(20);
-    });
-}
-
-#[test]
-#[cfg_attr(
-    target_arch = "aarch64",
-    ignore = "a program that an emulator runs cannot start itself as its server"
-)]
-fn every_answer_of_a_server_of_its_own_is_reported_once() {
-    for _ in 0..10 {
-        let ran = demo("--requests 20 --delay 20").run();
-
-        ran.succeeded().answered_all(20);
-    }
-}
-
-#[test]
-fn whatever_a_peer_does_to_a_request_is_told_and_the_others_complete() {
-    many_times(TIMES, || {
-        let peer = Peer::hostile(&Fault::ALL, 20);
-        let ran = demo("--requests 20 --delay 0 --timeout 4000").server(peer.address());
-
-        let ran = ran.run().failed();
-
-        Fault::assert_told(&Fault::ALL, 20, TIMEOUT, &ran);
-    });
-}
-
-#[test]
-fn without_a_time_out_nothing_waits_for_a_peer_that_says_something() {
-    many_times(TIMES / 5, || {
-        let peer = Peer::hostile(&Fault::AUDIBLE, 20);
-        let ran = demo("--requests 20 --delay 0").server(peer.address());
-
-        let ran = ran.run().failed();
-
-        Fault::assert_told(&Fault::AUDIBLE, 20, TIMEOUT, &ran);
-    });
+    Program::new(EXECUTABLE).args(arguments)
 }
 
 #[test]
@@ -164,24 +114,9 @@ fn many_says_how_many_are_open_at_once() {
 }
 
 #[test]
-fn a_bad_option_is_one_clear_line() {
+fn a_bad_option_of_another_demo_is_one_clear_line() {
     for (arguments, needs) in [
-        ("--requests 0", "'0' for '--requests <N>': need a whole"),
-        ("--requests x", "need a whole number from 1 to 100000\n"),
-        (
-            "--requests 100001",
-            "need a whole number from 1 to 100000\n",
-        ),
-        ("--delay 99999999", "'99999999' for '--delay <MS>': need"),
-        ("--delay=-1", "need a whole number from 0 to 60000\n"),
-        ("--timeout 0", "need a whole number from 1 to 3600000\n"),
         ("many --requests 10001", "from 1 to 10000\n"),
-        (
-            "--server nonsense",
-            "'nonsense' for '--server <ADDR>': need HOST:PORT",
-        ),
-        ("nonsense", "unrecognized subcommand 'nonsense'\n"),
-        ("--nonsense", "unexpected argument '--nonsense' found\n"),
         (
             "--requests 3 waker",
             "'waker' cannot be used with '--requests <N>'\n",
@@ -196,9 +131,17 @@ fn a_bad_option_is_one_clear_line() {
 }
 
 #[test]
+fn quiet_other_demos_print_nothing_but_what_fails() {
+    let good = server();
+    for arguments in ["waker", "many"] {
+        prints_only_what_fails(|| demo(arguments), &good);
+    }
+}
+
+#[test]
 fn a_server_that_cannot_be_reached_is_one_line() {
     let nowhere = nowhere();
-    for arguments in ["fetch", "waker", "many"] {
+    for arguments in ["waker", "many"] {
         let ran = demo(arguments).server(nowhere).run();
 
         ran.failed_at_once(&format!("error: server {nowhere} cannot be reached: "));
@@ -206,19 +149,8 @@ fn a_server_that_cannot_be_reached_is_one_line() {
 }
 
 #[test]
-fn a_file_that_cannot_be_written_is_one_line_before_anything_is_asked() {
-    let server = server();
-    for option in ["--svg", "--html", "--trace"] {
-        let ran = demo(option).arg("/no/such/dir/x").server(server.address());
-
-        ran.run()
-            .failed_at_once("error: cannot write /no/such/dir/x: ");
-    }
-}
-
-#[test]
 fn help_names_every_common_option() {
-    for arguments in ["--help", "fetch --help", "waker --help", "many --help"] {
+    for arguments in ["waker --help", "many --help"] {
         let ran = demo(arguments).run().succeeded();
 
         ran.names_common_options_but(&[]);
@@ -227,41 +159,9 @@ fn help_names_every_common_option() {
 }
 
 #[test]
-fn quiet_prints_nothing_but_what_fails() {
-    let good = server();
-    for arguments in ["fetch", "waker", "many"] {
-        prints_only_what_fails(|| demo(arguments), &good);
-    }
-}
-
-#[test]
-fn without_a_terminal_the_output_is_ascii_without_escapes() {
-    let peer = Peer::hostile_in_turn(&Fault::AUDIBLE);
-    for arguments in ["", "--plain"] {
-        let ran = demo(arguments).args("--requests 20 --delay 0");
-
-        let ran = ran.server(peer.address()).run().failed();
-
-        ran.assert_plain();
-    }
-}
-
-#[test]
-fn the_files_have_every_lane() {
-    let server = server();
-    let program = demo("--requests 20 --delay 20").server(server.address());
-
-    let lanes = lanes_in_files(program);
-
-    let requests = (1..=20).map(|number| format!("request-{number}"));
-    let expected = ["the thread".to_owned()].into_iter().chain(requests);
-    assert_eq!(lanes, expected.collect::<Vec<_>>());
-}
-
-#[test]
 fn a_reader_that_leaves_ends_no_demo_by_a_panic_or_a_complaint() {
     let server = server();
-    for arguments in ["fetch --requests 20", "waker", "many --requests 20"] {
+    for arguments in ["waker", "many --requests 20"] {
         let program = demo(arguments).args("--delay 20").server(server.address());
 
         let ran = left_by_its_reader(program).failed();
@@ -271,52 +171,12 @@ fn a_reader_that_leaves_ends_no_demo_by_a_panic_or_a_complaint() {
     left_by_its_reader(demo("edge"));
 }
 
-#[test]
-fn with_nobody_to_complain_to_a_demo_ends_by_itself() {
-    let peer = Peer::hostile(&Fault::AUDIBLE, 20);
-    let program = demo("--quiet --requests 20 --delay 0").server(peer.address());
-
-    let status = program.run_unheard();
-
-    assert_eq!(status.code(), Some(1));
-}
-
-#[test]
-#[cfg_attr(
-    target_arch = "aarch64",
-    ignore = "a program that an emulator runs cannot start itself as its server"
-)]
-fn the_server_of_a_demo_ends_with_it_however_that_ends() {
-    ends_with_its_children(|| demo(""));
-}
-
 #[cfg(unix)]
 mod unix {
     use super::*;
-    use crate::common::runs::{
-        goes_on_without_descriptors, is_plain_on_terminal, width_on_terminal,
-    };
-    use std::ffi::OsStr;
-    use std::os::unix::ffi::OsStrExt;
 
     fn limited(limits: &str, arguments: &str) -> Program {
-        Program::limited(limits, env!("CARGO_BIN_EXE_ch04-event-queue")).args(arguments)
-    }
-
-    #[test]
-    fn an_argument_that_is_no_text_is_one_clear_line() {
-        for arguments in ["", "--svg x", "--server"] {
-            let argument = OsStr::from_bytes(b"\xff");
-            let ran = demo(arguments).arg(argument).run();
-
-            assert!(ran.stderr.starts_with("error: "), "{ran:#?}");
-            assert_eq!(ran.status.code(), Some(2), "{ran:#?}");
-        }
-    }
-
-    #[test]
-    fn requests_that_find_no_descriptor_fail_and_all_others_are_answered() {
-        goes_on_without_descriptors(env!("CARGO_BIN_EXE_ch04-event-queue"), "");
+        Program::limited(limits, EXECUTABLE).args(arguments)
     }
 
     #[test]
@@ -342,47 +202,14 @@ mod unix {
     }
 
     #[test]
-    fn on_a_terminal_there_is_colour_and_the_width_is_kept() {
-        let server = server();
-        for columns in [40, 80, 133] {
-            let program = demo("--requests 20 --delay 20").server(server.address());
-
-            let width = width_on_terminal(program, columns);
-
-            assert_eq!(width, usize::from(columns));
-        }
-    }
-
-    #[test]
-    fn on_a_terminal_without_colour_the_output_is_ascii_without_escapes() {
-        is_plain_on_terminal(|| demo(""));
-    }
-
-    #[test]
     #[cfg(target_os = "linux")]
     fn a_demo_that_is_stopped_and_continued_gives_the_same_answers() {
         use crate::common::runs::run_stopped_and_continued;
 
         let server = server();
-        for arguments in ["fetch", "waker"] {
-            let program = demo(arguments).args("--requests 20 --delay 400");
+        let program = demo("waker --requests 20 --delay 400");
 
-            let ran = run_stopped_and_continued(program.server(server.address()));
-
-            ran.answered_all(20);
-        }
-    }
-
-    #[test]
-    #[cfg(target_os = "linux")]
-    #[cfg_attr(
-        target_arch = "aarch64",
-        ignore = "a program that an emulator runs cannot start itself as its server"
-    )]
-    fn a_demo_and_its_server_that_are_stopped_and_continued_give_the_same_answers() {
-        use crate::common::runs::run_stopped_and_continued;
-
-        let ran = run_stopped_and_continued(demo("--requests 20 --delay 400"));
+        let ran = run_stopped_and_continued(program.server(server.address()));
 
         ran.answered_all(20);
     }

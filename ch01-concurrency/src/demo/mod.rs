@@ -62,13 +62,18 @@ pub fn complain(what: fmt::Arguments<'_>) {
     drop(writeln!(io::stderr(), "{what}"));
 }
 
-/// Starts the server, or finds the one that is named, and sets the stage for the job.
+/// Descriptors for everything but the connections: a queue, the terminal, the server's own.
+const SPARE: u64 = 64;
+
+/// Starts the server, or finds the one that is named, and sets the stage for the job; the limit on
+/// descriptors is raised, as far as it may be.
 ///
 /// # Errors
 ///
 /// The server cannot be started or reached, or a file that is to be written cannot be.
 pub fn start(options: &Options) -> Result<Stage, Failure> {
     let Options { peer, output, .. } = options;
+    descriptors::raise_limit(options.requests() as u64 + SPARE)?;
     let server = peer.server(options.requests())?;
     let job = peer.job(&server, options.requests());
     stage(output, server, job)

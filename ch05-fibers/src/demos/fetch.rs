@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use ch01_concurrency::demo::{self, Failure, Options, Stage, descriptors};
+use ch01_concurrency::demo::{self, Failure, Options, Stage};
 use ch01_concurrency::http::Error;
 use ch05_fibers::{Builder, observe, scope};
 
@@ -14,11 +14,7 @@ use super::watch::Watch;
 /// Of each fiber, in bytes. A request takes a fourth of it.
 const STACK_SIZE: usize = 64 * 1024;
 
-/// Descriptors for everything but the connections: the queue, the terminal, the server's own.
-const SPARE: u64 = 64;
-
 pub(crate) fn run(options: &Options) -> Result<(), Failure> {
-    descriptors::raise_limit(options.requests() as u64 + SPARE)?;
     let Stage {
         job,
         timeline,

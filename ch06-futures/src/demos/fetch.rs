@@ -3,18 +3,14 @@
 
 use std::cell::RefCell;
 
-use ch01_concurrency::demo::{self, Failure, Options, Stage, descriptors, fact, process};
+use ch01_concurrency::demo::{self, Failure, Options, Stage, fact, process};
 use ch01_concurrency::timeline::Kind;
 use ch06_futures::{FutureExt, block_on_counted, join_all};
 
 use super::processor_time_since;
 use super::watched::{Polls, Watched};
 
-/// Descriptors for everything but the connections: the terminal, the server's own.
-const SPARE: u64 = 64;
-
 pub(crate) fn run(options: &Options) -> Result<(), Failure> {
-    descriptors::raise_limit(options.requests() as u64 + SPARE)?;
     let Stage {
         job,
         timeline,

@@ -1,7 +1,7 @@
 //! Starve: whoever computes in a poll keeps the thread to itself. Three requests are under way beside a future that
 //! has a sum to compute: all at once, and by three cures.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io;
 use std::task::{Poll, ready};
 use std::time::Duration;
@@ -100,6 +100,8 @@ fn in_pieces(work: Work, lane: Lane) -> impl Future<Output = ()> {
 struct Outcome {
     recording: Recording,
     answers: Vec<Answer>,
+    /// Of the requests, while there was a sum to compute.
+    polls_meanwhile: u64,
     longest_pause: Duration,
     processor_time: String,
 }
@@ -136,19 +138,22 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 
     let head = [
         "",
+        "polls meanwhile",
         "first answer",
         "longest pause",
         "wall time",
         "processor time",
     ];
     output.print(format_args!("\n"))?;
-    for [name, first, pause, wall, processor] in [head.map(str::to_owned)].into_iter().chain(rows) {
+    for [name, polls, first, pause, wall, processor] in
+        [head.map(str::to_owned)].into_iter().chain(rows)
+    {
         output.print(format_args!(
-            "{name:<8}{first:>16}{pause:>16}{wall:>14}{processor:>18}\n"
+            "{name:<8}{polls:>16}{first:>14}{pause:>15}{wall:>11}{processor:>16}\n"
         ))?;
     }
     output.print(format_args!(
-        "(the longest pause: how long a request that waited was not polled)\n"
+        "(polls of the requests while the sum was computed; how long one of them was not polled)\n"
     ))?;
     for file in output.write_files(&all, "a sum beside three requests")? {
         output.print(format_args!("wrote {file}\n"))?;
@@ -164,7 +169,8 @@ impl Plan {
         let before = process::processor_time();
         let (answers, polls) = (RefCell::new(Vec::new()), Polls::default());
 
-        let sum = (self.sum)(work, lane)?;
+        let meanwhile = Cell::new(0);
+        let sum = (self.sum)(work, lane)?.map(|()| meanwhile.set(polls.count()));
         let requests = job
             .asks
             .iter()
@@ -181,6 +187,7 @@ impl Plan {
         Ok(Outcome {
             recording: timeline.recording(),
             processor_time: processor_time_since(before),
+            polls_meanwhile: meanwhile.get(),
             longest_pause: polls.longest_pause(),
             answers: answers.take(),
         })
@@ -188,11 +195,12 @@ impl Plan {
 }
 
 impl Outcome {
-    fn row(&self, plan: &Plan) -> [String; 5] {
+    fn row(&self, plan: &Plan) -> [String; 6] {
         let first = self.answers.iter().map(|answer| answer.at).min();
         let ms = |time: Duration| format!("{} ms", time.as_millis());
         [
             plan.name.to_owned(),
+            self.polls_meanwhile.to_string(),
             first.map_or_else(|| "none".to_owned(), ms),
             ms(self.longest_pause),
             ms(self.recording.duration),
