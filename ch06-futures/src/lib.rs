@@ -47,6 +47,9 @@ mod on_thread;
 // The same for `std::future::Future`.
 mod compat;
 
+#[cfg(feature = "demo")]
+pub mod demo;
+
 pub use block_on::{block_on, block_on_counted};
 pub use compat::{FromStd, IntoStd, from_std};
 pub use delay::Delay;

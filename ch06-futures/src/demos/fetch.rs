@@ -5,10 +5,8 @@ use std::cell::RefCell;
 
 use ch01_concurrency::demo::{self, Failure, Options, Stage, fact, process};
 use ch01_concurrency::timeline::Kind;
+use ch06_futures::demo::{Polls, Watched, processor_time_since};
 use ch06_futures::{FutureExt, block_on_counted, join_all};
-
-use super::processor_time_since;
-use super::watched::{Polls, Watched};
 
 pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     let Stage {

@@ -8,15 +8,13 @@ use ch01_concurrency::demo::{self, Failure, Output, Peer, Stage, fact, process};
 use ch01_concurrency::http::{Error, Response, ResponseDecoder};
 use ch01_concurrency::job::Ask;
 use ch01_concurrency::timeline::{Kind, Lane};
+use ch06_futures::demo::{Polls, Watched, processor_time_since};
 use ch06_futures::net::{Busy, connect, read_response, write_all};
 use ch06_futures::{Delay, Either, Future, FutureExt, block_on_counted, pending, ready, select};
 use clap::Args;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::runtime::Builder;
-
-use super::processor_time_since;
-use super::watched::{Polls, Watched};
 
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {

@@ -10,13 +10,11 @@ use ch01_concurrency::demo::{Failure, Output, Peer, columns, complain, process};
 use ch01_concurrency::job::{Answer, Job};
 use ch01_concurrency::models::parallel::Work;
 use ch01_concurrency::timeline::{Kind, Lane, Recording, Timeline, text};
+use ch06_futures::demo::{Polls, Watched, processor_time_since};
 use ch06_futures::{
     Future, FutureExt, LocalBoxFuture, block_on, join, join_all, on_thread, poll_fn, yield_now,
 };
 use clap::Args;
-
-use super::processor_time_since;
-use super::watched::{Polls, Watched};
 
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {

@@ -7,48 +7,56 @@ use std::time::{Duration, Instant};
 use ch01_concurrency::http::Error;
 use ch01_concurrency::job::Ask;
 use ch01_concurrency::timeline::{Kind, Lane};
-use ch06_futures::Future;
-use ch06_futures::net::{HttpGet, Stage};
 
-/// The request that is asked for.
-pub(crate) fn get(ask: &Ask) -> HttpGet {
-    let get = HttpGet::new(ask.server, &ask.target());
-    match ask.timeout {
-        Some(timeout) => get.timeout(timeout),
-        None => get,
-    }
-}
+use crate::Future;
+use crate::net::{Busy, Driver, HttpGet, Stage};
 
 /// What has been seen of all requests.
 #[derive(Debug, Default)]
-pub(crate) struct Polls {
+pub struct Polls {
     count: Cell<u64>,
     /// How long one that waited was not polled, at most.
     longest_pause: Cell<Duration>,
 }
 
 impl Polls {
-    pub(crate) fn count(&self) -> u64 {
+    /// How many there were.
+    pub fn count(&self) -> u64 {
         self.count.get()
     }
 
-    pub(crate) fn longest_pause(&self) -> Duration {
+    /// How long a request that waited was not polled, at most.
+    pub fn longest_pause(&self) -> Duration {
         self.longest_pause.get()
     }
 }
 
-/// A request; what it waits for is on its lane.
-pub(crate) struct Watched<'a> {
-    request: HttpGet,
+/// A request; what it waits for is on its lane. The output is the server's message.
+#[derive(Debug)]
+pub struct Watched<'a, D: Driver = Busy> {
+    request: HttpGet<D>,
     lane: Lane,
     polls: &'a Polls,
     last_poll: Option<Instant>,
 }
 
 impl<'a> Watched<'a> {
-    pub(crate) fn new(ask: &Ask, lane: Lane, polls: &'a Polls) -> Watched<'a> {
+    /// The request that is asked for, with its time-out.
+    pub fn new(ask: &Ask, lane: Lane, polls: &'a Polls) -> Watched<'a> {
+        Watched::with_driver(Busy, ask, lane, polls)
+    }
+}
+
+impl<'a, D: Driver> Watched<'a, D> {
+    /// The same, for another way to wait.
+    pub fn with_driver(driver: D, ask: &Ask, lane: Lane, polls: &'a Polls) -> Watched<'a, D> {
+        let request = HttpGet::with_driver(driver, ask.server, &ask.target());
+        let request = match ask.timeout {
+            Some(timeout) => request.timeout(timeout),
+            None => request,
+        };
         Watched {
-            request: get(ask),
+            request,
             lane,
             polls,
             last_poll: None,
@@ -75,8 +83,7 @@ impl<'a> Watched<'a> {
     }
 }
 
-/// The server's message.
-impl Future for Watched<'_> {
+impl<D: Driver> Future for Watched<'_, D> {
     type Output = Result<String, Error>;
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Self::Output> {
