@@ -1,6 +1,6 @@
 //! What a fiber promises.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
 use std::rc::Rc;
 
@@ -9,40 +9,13 @@ use ch05_fibers::{
     scoped, scoped_on,
 };
 
-/// What happened, in order.
-#[derive(Clone, Default)]
-struct Trace(Rc<RefCell<Vec<String>>>);
+#[path = "support/payload.rs"]
+mod payload;
+#[path = "support/trace.rs"]
+mod trace;
 
-impl Trace {
-    fn add(&self, what: impl Into<String>) {
-        self.0.borrow_mut().push(what.into());
-    }
-
-    fn take(&self) -> Vec<String> {
-        self.0.take()
-    }
-}
-
-/// Says when it is dropped.
-struct Noisy(Trace, &'static str);
-
-impl Drop for Noisy {
-    fn drop(&mut self) {
-        self.0.add(format!("drop {}", self.1));
-    }
-}
-
-fn message(payload: &(dyn std::any::Any + Send)) -> &str {
-    let text = payload.downcast_ref::<&str>().copied();
-    text.or_else(|| payload.downcast_ref::<String>().map(String::as_str))
-        .expect("panics have words")
-}
-
-fn panic_of<T>(run: impl FnOnce() -> T) -> Box<dyn std::any::Any + Send> {
-    panic::catch_unwind(AssertUnwindSafe(run))
-        .err()
-        .expect("it panics")
-}
+use self::payload::{message, panic_of};
+use self::trace::{Noisy, Trace};
 
 #[test]
 fn values_go_in_and_out_with_each_switch() {

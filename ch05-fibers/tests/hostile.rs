@@ -13,28 +13,13 @@ use ch05_fibers::{
     current, observe, park, scope, scoped, sleep, spawn, yield_now,
 };
 
-/// What happened, in order.
-#[derive(Clone, Default)]
-struct Trace(Rc<RefCell<Vec<String>>>);
+#[path = "support/payload.rs"]
+mod payload;
+#[path = "support/trace.rs"]
+mod trace;
 
-impl Trace {
-    fn add(&self, what: impl Into<String>) {
-        self.0.borrow_mut().push(what.into());
-    }
-
-    fn take(&self) -> Vec<String> {
-        self.0.take()
-    }
-}
-
-/// Says when it is dropped.
-struct Noisy(Trace, &'static str);
-
-impl Drop for Noisy {
-    fn drop(&mut self) {
-        self.0.add(format!("drop {}", self.1));
-    }
-}
+use self::payload::{message, panic_of};
+use self::trace::{Noisy, Trace};
 
 /// Does something when it is dropped.
 struct OnDrop<F: FnMut()>(F);
@@ -43,18 +28,6 @@ impl<F: FnMut()> Drop for OnDrop<F> {
     fn drop(&mut self) {
         (self.0)();
     }
-}
-
-fn panic_of<T>(run: impl FnOnce() -> T) -> Box<dyn std::any::Any + Send> {
-    panic::catch_unwind(AssertUnwindSafe(run))
-        .err()
-        .expect("it panics")
-}
-
-fn message(payload: &(dyn std::any::Any + Send)) -> &str {
-    let text = payload.downcast_ref::<&str>().copied();
-    text.or_else(|| payload.downcast_ref::<String>().map(String::as_str))
-        .expect("panics have words")
 }
 
 /// Whether fibers take turns with the thread, as ever.

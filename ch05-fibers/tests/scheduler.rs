@@ -10,40 +10,13 @@ use ch05_fibers::{
     scope, sleep, spawn, yield_now,
 };
 
-/// What happened, in order.
-#[derive(Clone, Default)]
-struct Trace(Rc<RefCell<Vec<String>>>);
+#[path = "support/payload.rs"]
+mod payload;
+#[path = "support/trace.rs"]
+mod trace;
 
-impl Trace {
-    fn add(&self, what: impl Into<String>) {
-        self.0.borrow_mut().push(what.into());
-    }
-
-    fn take(&self) -> Vec<String> {
-        self.0.take()
-    }
-}
-
-/// Says when it is dropped.
-struct Noisy(Trace, &'static str);
-
-impl Drop for Noisy {
-    fn drop(&mut self) {
-        self.0.add(format!("drop {}", self.1));
-    }
-}
-
-fn panic_of<T>(run: impl FnOnce() -> T) -> Box<dyn std::any::Any + Send> {
-    panic::catch_unwind(AssertUnwindSafe(run))
-        .err()
-        .expect("it panics")
-}
-
-fn message(payload: &(dyn std::any::Any + Send)) -> &str {
-    let text = payload.downcast_ref::<&str>().copied();
-    text.or_else(|| payload.downcast_ref::<String>().map(String::as_str))
-        .expect("panics have words")
-}
+use self::payload::{message, panic_of};
+use self::trace::{Noisy, Trace};
 
 #[test]
 fn fibers_take_turns_in_the_order_in_which_they_came() {
@@ -465,8 +438,10 @@ fn an_observer_is_told_each_turn() {
     let fiber = fiber.expect("there is memory");
     let sleeps = format!("a {:?}", Stop::Waits(Why::Sleeping));
     let parks = format!("a {:?}", Stop::Waits(Why::Parked));
-    while trace.0.borrow().last() != Some(&parks) {
+    let mut told = Vec::new();
+    while told.last() != Some(&parks) {
         yield_now();
+        told.append(&mut trace.take());
     }
     fiber.fiber().unpark();
     // The thread's own wait is not told of.
@@ -485,5 +460,6 @@ fn an_observer_is_told_each_turn() {
         "a resumed",
         "a Finished",
     ];
-    assert_eq!(trace.take(), expected);
+    told.append(&mut trace.take());
+    assert_eq!(told, expected);
 }
