@@ -114,6 +114,19 @@ fn many_says_how_many_are_open_at_once() {
 }
 
 #[test]
+fn without_a_command_it_fetches() {
+    demo("--requests 3 --delay 30")
+        .run()
+        .succeeded()
+        .answered_all(3);
+    let help = demo("--help").run().succeeded();
+    help.names_common_options_but(&[]);
+    demo("nonsense")
+        .run()
+        .refused("unrecognized subcommand 'nonsense'\n");
+}
+
+#[test]
 fn a_bad_option_of_another_demo_is_one_clear_line() {
     for (arguments, needs) in [
         ("many --requests 10001", "from 1 to 10000\n"),

@@ -191,6 +191,19 @@ fn million_makes_as_many_fibers_as_it_is_told() {
 }
 
 #[test]
+fn without_a_command_it_fetches() {
+    demo("--requests 3 --delay 30")
+        .run()
+        .succeeded()
+        .answered_all(3);
+    let help = demo("--help").run().succeeded();
+    help.names_common_options_but(&[]);
+    demo("nonsense")
+        .run()
+        .refused("unrecognized subcommand 'nonsense'\n");
+}
+
+#[test]
 fn a_bad_option_of_another_demo_is_one_clear_line() {
     for (arguments, needs) in [
         (

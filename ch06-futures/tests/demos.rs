@@ -121,6 +121,19 @@ fn starve_shows_that_each_cure_lets_others_be_polled() {
 }
 
 #[test]
+fn without_a_command_it_fetches() {
+    demo("--requests 3 --delay 30")
+        .run()
+        .succeeded()
+        .answered_all(3);
+    let help = demo("--help").run().succeeded();
+    help.names_common_options_but(&[]);
+    demo("nonsense")
+        .run()
+        .refused("unrecognized subcommand 'nonsense'\n");
+}
+
+#[test]
 fn a_bad_option_of_another_demo_is_one_clear_line() {
     for (arguments, needs) in [
         (

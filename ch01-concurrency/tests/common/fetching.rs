@@ -1,5 +1,4 @@
-//! What holds of the demo that fetches, in every chapter from the fourth on: the one that runs without a command, on
-//! one thread.
+//! What holds of the demo `fetch`, in every chapter from the fourth on: the one job, on one thread.
 //!
 //! The test that has this module has `EXECUTABLE`, `TIMES`, how often a fact is to hold, and `demo`, which makes a
 //! program of arguments.
@@ -34,7 +33,7 @@ fn every_answer_is_reported_once() {
 )]
 fn every_answer_of_a_server_of_its_own_is_reported_once() {
     for _ in 0..TIMES / 5 {
-        let ran = demo("--requests 20 --delay 20").run();
+        let ran = demo("fetch --requests 20 --delay 20").run();
 
         ran.succeeded().answered_all(20);
     }
@@ -44,7 +43,7 @@ fn every_answer_of_a_server_of_its_own_is_reported_once() {
 fn whatever_a_peer_does_to_a_request_is_told_and_the_others_complete() {
     many_times(TIMES, || {
         let peer = Peer::hostile(&Fault::ALL, 20);
-        let ran = demo("--requests 20 --delay 0 --timeout 4000").server(peer.address());
+        let ran = demo("fetch --requests 20 --delay 0 --timeout 4000").server(peer.address());
 
         let ran = ran.run().failed();
 
@@ -56,7 +55,7 @@ fn whatever_a_peer_does_to_a_request_is_told_and_the_others_complete() {
 fn without_a_time_out_nothing_waits_for_a_peer_that_says_something() {
     many_times(TIMES / 5, || {
         let peer = Peer::hostile(&Fault::AUDIBLE, 20);
-        let ran = demo("--requests 20 --delay 0").server(peer.address());
+        let ran = demo("fetch --requests 20 --delay 0").server(peer.address());
 
         let ran = ran.run().failed();
 
@@ -80,10 +79,10 @@ fn a_bad_option_of_the_job_is_one_clear_line() {
             "--server nonsense",
             "'nonsense' for '--server <ADDR>': need HOST:PORT",
         ),
-        ("nonsense", "unrecognized subcommand 'nonsense'\n"),
+        ("nonsense", "unexpected argument 'nonsense' found\n"),
         ("--nonsense", "unexpected argument '--nonsense' found\n"),
     ] {
-        demo(arguments).run().refused(needs);
+        demo("fetch").args(arguments).run().refused(needs);
     }
 }
 
@@ -91,12 +90,15 @@ fn a_bad_option_of_the_job_is_one_clear_line() {
 fn a_server_or_a_file_that_is_not_to_be_had_is_one_line() {
     let (nowhere, server) = (nowhere(), server());
 
-    let unreachable = demo("").server(nowhere).run();
+    let unreachable = demo("fetch").server(nowhere).run();
     let line = format!("error: server {nowhere} cannot be reached: ");
     unreachable.failed_at_once(&line);
 
     for option in ["--svg", "--html", "--trace"] {
-        let file = demo(option).arg("/no/such/dir/x").server(server.address());
+        let file = demo("fetch")
+            .arg(option)
+            .arg("/no/such/dir/x")
+            .server(server.address());
         file.run()
             .failed_at_once("error: cannot write /no/such/dir/x: ");
     }
@@ -104,23 +106,21 @@ fn a_server_or_a_file_that_is_not_to_be_had_is_one_line() {
 
 #[test]
 fn help_names_every_option_of_the_job() {
-    for arguments in ["--help", "fetch --help"] {
-        let ran = demo(arguments).run().succeeded();
+    let ran = demo("fetch --help").run().succeeded();
 
-        ran.names_common_options_but(&[]);
-    }
+    ran.names_common_options_but(&[]);
 }
 
 #[test]
 fn quiet_prints_nothing_but_what_fails() {
-    prints_only_what_fails(|| demo(""), &server());
+    prints_only_what_fails(|| demo("fetch"), &server());
 }
 
 #[test]
 fn without_a_terminal_the_output_is_ascii_without_escapes() {
     let peer = Peer::hostile_in_turn(&Fault::AUDIBLE);
     for arguments in ["", "--plain"] {
-        let ran = demo(arguments).args("--requests 20 --delay 0");
+        let ran = demo("fetch --requests 20 --delay 0").args(arguments);
 
         let ran = ran.server(peer.address()).run().failed();
 
@@ -131,7 +131,7 @@ fn without_a_terminal_the_output_is_ascii_without_escapes() {
 #[test]
 fn the_files_have_a_lane_for_the_thread_and_one_for_each_request() {
     let server = server();
-    let program = demo("--requests 20 --delay 20").server(server.address());
+    let program = demo("fetch --requests 20 --delay 20").server(server.address());
 
     let lanes = lanes_in_files(program);
 
@@ -143,7 +143,7 @@ fn the_files_have_a_lane_for_the_thread_and_one_for_each_request() {
 #[test]
 fn a_reader_that_leaves_ends_it_by_no_panic_and_no_complaint() {
     let server = server();
-    let program = demo("--requests 20 --delay 20").server(server.address());
+    let program = demo("fetch --requests 20 --delay 20").server(server.address());
 
     let ran = left_by_its_reader(program).failed();
 
@@ -153,7 +153,7 @@ fn a_reader_that_leaves_ends_it_by_no_panic_and_no_complaint() {
 #[test]
 fn with_nobody_to_complain_to_it_ends_by_itself() {
     let peer = Peer::hostile(&Fault::AUDIBLE, 20);
-    let program = demo("--quiet --requests 20 --delay 0").server(peer.address());
+    let program = demo("fetch --quiet --requests 20 --delay 0").server(peer.address());
 
     let status = program.run_unheard();
 
@@ -166,7 +166,7 @@ fn with_nobody_to_complain_to_it_ends_by_itself() {
     ignore = "a program that an emulator runs cannot start itself as its server"
 )]
 fn its_server_ends_with_it_however_that_ends() {
-    ends_with_its_children(|| demo(""));
+    ends_with_its_children(|| demo("fetch"));
 }
 
 #[cfg(unix)]
@@ -183,7 +183,7 @@ mod unix {
     fn an_argument_that_is_no_text_is_one_clear_line() {
         for arguments in ["", "--svg x", "--server"] {
             let argument = OsStr::from_bytes(b"\xff");
-            let ran = demo(arguments).arg(argument).run();
+            let ran = demo("fetch").args(arguments).arg(argument).run();
 
             assert!(ran.stderr.starts_with("error: "), "{ran:#?}");
             assert_eq!(ran.status.code(), Some(2), "{ran:#?}");
@@ -192,14 +192,14 @@ mod unix {
 
     #[test]
     fn requests_that_find_no_descriptor_fail_and_all_others_are_answered() {
-        goes_on_without_descriptors(EXECUTABLE, "");
+        goes_on_without_descriptors(EXECUTABLE, "fetch");
     }
 
     #[test]
     fn a_limit_on_descriptors_that_may_be_raised_is_raised() {
         let program = Program::limited("ulimit -S -n 64", EXECUTABLE);
 
-        let ran = program.args("--requests 200 --delay 200").run();
+        let ran = program.args("fetch --requests 200 --delay 200").run();
 
         ran.succeeded().answered_all(200);
     }
@@ -208,7 +208,7 @@ mod unix {
     fn on_a_terminal_there_is_colour_and_the_width_is_kept() {
         let server = server();
         for columns in [40, 80, 133] {
-            let program = demo("--requests 20 --delay 20").server(server.address());
+            let program = demo("fetch --requests 20 --delay 20").server(server.address());
 
             let width = width_on_terminal(program, columns);
 
@@ -218,7 +218,7 @@ mod unix {
 
     #[test]
     fn on_a_terminal_without_colour_the_output_is_ascii_without_escapes() {
-        is_plain_on_terminal(|| demo(""));
+        is_plain_on_terminal(|| demo("fetch"));
     }
 
     #[test]
@@ -231,7 +231,7 @@ mod unix {
         use crate::common::runs::run_stopped_and_continued;
 
         let server = server();
-        let program = || demo("--requests 20 --delay 400");
+        let program = || demo("fetch --requests 20 --delay 400");
         for program in [program(), program().server(server.address())] {
             run_stopped_and_continued(program).answered_all(20);
         }
