@@ -38,14 +38,14 @@ pub struct FiberId(pub(super) u64);
 
 /// What a wait has ended by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Cause {
+pub(crate) enum Cause {
     /// What was waited for.
     Event,
     /// The deadline.
     Deadline,
 }
 
-pub(super) struct Task {
+pub(crate) struct Task {
     /// Nothing for the root, and once it has finished. Borrowed while it runs; dropped before the name.
     pub(super) fiber: RefCell<Option<TaskFiber>>,
     pub(super) id: FiberId,

@@ -3,7 +3,7 @@
 //! caught by: turns::fibers_take_turns_in_the_order_in_which_they_came
 //! says: who came first is next
 //! hint: From which end of the queue does `run` take, and to which does `enqueue` put?
-// in scheduler/core.rs
+// in scheduler/core/turns.rs
 impl Core {
     pub(super) fn enqueue(&self, task: Rc<Task>) {
         self.ready.borrow_mut().push_front(task);

@@ -4,7 +4,7 @@
 //! caught by: turns::the_thread_has_its_turn_like_a_fiber
 //! says: the thread did not get its turn when it came
 //! hint: What does `run` do when it takes the root out of the queue, whoever is behind it?
-// in scheduler/core.rs
+// in scheduler/core/turns.rs
 impl Core {
     fn run(self: &Rc<Core>) -> Result<(), Deadlock> {
         loop {
