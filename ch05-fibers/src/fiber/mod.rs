@@ -289,6 +289,12 @@ impl<Input, Yield, Return, S: Stack> Fiber<Input, Yield, Return, S> {
         unsafe { self.link().set_name(name) };
     }
 
+    /// What is given to the fiber's closure; there from the fiber's beginning to its end.
+    pub(crate) fn suspender(&self) -> NonNull<Suspender<Input, Yield>> {
+        // A suspender is a link.
+        Link::of(self.stack.top()).cast()
+    }
+
     #[inline]
     fn link(&self) -> &Link {
         // SAFETY: the link is on the stack from the fiber's beginning to its end, and is shared by

@@ -7,7 +7,7 @@
 //! waits, in [`JoinHandle::join`] or any other call that waits, the fibers run. While it does something else,
 //! they do not; and when it ends, those that are left are dropped.
 //!
-//! Read `task` first, then `core`, in which the queue and its loop are; then what its users see.
+//! Read `task` first, then `queue`, and `core`, which has the loop; then what its users see.
 
 mod core;
 mod deadlock;
@@ -16,6 +16,7 @@ mod join;
 mod observer;
 mod own_stack;
 mod park;
+mod queue;
 mod reactor;
 mod scope;
 mod spawn;

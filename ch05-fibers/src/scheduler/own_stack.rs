@@ -1,6 +1,7 @@
 //! Own stack: where the thread's own stack is, and where on which stack the caller stands.
 
 use std::arch::asm;
+use std::num::NonZeroUsize;
 
 #[cfg_attr(
     any(target_os = "linux", target_os = "android"),
@@ -18,18 +19,18 @@ mod sys;
 pub(super) struct Addresses {
     pub(super) lowest: usize,
     /// One past the highest.
-    pub(super) end: usize,
+    pub(super) end: NonZeroUsize,
 }
 
 impl Addresses {
     /// As if all of memory were one stack.
     const ALL: Addresses = Addresses {
         lowest: 0,
-        end: usize::MAX,
+        end: NonZeroUsize::MAX,
     };
 
     pub(super) fn contains(self, address: usize) -> bool {
-        (self.lowest..self.end).contains(&address)
+        (self.lowest..self.end.get()).contains(&address)
     }
 }
 

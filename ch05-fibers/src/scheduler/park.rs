@@ -6,9 +6,9 @@ use super::core::Core;
 use super::observer::Why;
 
 /// Lets every other fiber that can run have its turn, and goes on then.
-#[inline(always)] // As `Core::suspend` says.
+#[inline(always)] // As `suspend` says, in `core/current.rs`.
 pub fn yield_now() {
-    Core::of_thread().yield_now();
+    Core::yield_now();
 }
 
 /// Waits until somebody [unparks](crate::FiberHandle::unpark) this fiber; not at all, if somebody has since it

@@ -17,6 +17,7 @@ use std::rc::Rc;
 
 use super::observer::{Stop, Why};
 use super::own_stack::Addresses;
+use super::queue::Place;
 use super::ticket::Ticket;
 use crate::{Fiber, Suspender};
 
@@ -49,14 +50,16 @@ pub(crate) struct Task {
     /// Nothing for the root, and once it has finished. Borrowed while it runs; dropped before the name.
     pub(super) fiber: RefCell<Option<TaskFiber>>,
     pub(super) id: FiberId,
+    /// Where it is in the queue, if it is.
+    pub(super) place: Place,
     pub(super) name: Option<Box<str>>,
     /// The addresses of the stack that it runs on: its own, or that of a fiber which it is dropping. Nothing
     /// for the root, until someone asks.
     pub(super) stack: Cell<Option<Addresses>>,
     /// Where it is among all tasks.
     pub(super) key: Cell<usize>,
-    /// What the running fiber suspends by; nothing before it has begun, and for the root.
-    pub(super) suspender: Cell<Option<NonNull<Suspender<(), Wish>>>>,
+    /// What the running fiber suspends by; nothing for the root.
+    pub(super) suspender: Option<NonNull<Suspender<(), Wish>>>,
     /// What it waits for, if it does.
     waiting: Cell<Option<Why>>,
     /// Counts its waits, so that a ticket of an earlier one wakes nobody.
@@ -80,14 +83,20 @@ pub(super) enum Woken {
 }
 
 impl Task {
-    pub(super) fn new(id: u64, name: Option<String>, stack: Option<Addresses>) -> Rc<Task> {
+    pub(super) fn new(
+        id: u64,
+        name: Option<String>,
+        suspender: Option<NonNull<Suspender<(), Wish>>>,
+        stack: Option<Addresses>,
+    ) -> Rc<Task> {
         Rc::new(Task {
             id: FiberId(id),
+            place: Place::default(),
             stack: Cell::new(stack),
             name: name.map(String::into_boxed_str),
             key: Cell::new(0),
             fiber: RefCell::new(None),
-            suspender: Cell::new(None),
+            suspender,
             waiting: Cell::new(None),
             wait: Cell::new(0),
             woken_by: Cell::new(Cause::Event),

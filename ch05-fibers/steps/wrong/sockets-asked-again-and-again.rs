@@ -8,12 +8,12 @@
 impl<S: Source> Registered<S> {
     fn wait(
         &self,
-        core: &Rc<Core>,
+        _core: &Rc<Core>,
         _direction: Direction,
         _what: &'static str,
         deadline: Option<Instant>,
     ) -> io::Result<()> {
-        core.yield_now();
+        Core::yield_now();
         match deadline {
             Some(deadline) if Instant::now() >= deadline => Err(ErrorKind::TimedOut.into()),
             _ => Ok(()),

@@ -6,6 +6,8 @@
 // in scheduler/core/turns.rs
 impl Core {
     pub(super) fn enqueue(&self, task: Rc<Task>) {
-        self.ready.borrow_mut().push_front(task);
+        let others: Vec<_> = std::iter::from_fn(|| self.ready.pop()).collect();
+        self.ready.push(task);
+        others.into_iter().for_each(|other| self.ready.push(other));
     }
 }

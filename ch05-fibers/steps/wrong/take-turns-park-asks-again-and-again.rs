@@ -9,6 +9,6 @@ pub fn park() {
     let core = Core::of_thread();
     let task = core.current();
     while !task.take_permit() {
-        core.yield_now();
+        Core::yield_now();
     }
 }

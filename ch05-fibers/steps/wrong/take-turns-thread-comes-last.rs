@@ -9,14 +9,15 @@ impl Core {
     fn run(self: &Rc<Core>) -> Result<(), Deadlock> {
         loop {
             self.count_turn();
-            let next = self.ready.borrow_mut().pop_front();
+            let next = self.ready.pop();
             match next {
-                Some(task) if Rc::ptr_eq(&task, &self.root) => {
-                    if self.ready.borrow().is_empty() {
-                        return Ok(());
+                Some(task) if Rc::ptr_eq(&task, &self.root) => match self.ready.pop() {
+                    None => return Ok(()),
+                    Some(other) => {
+                        self.enqueue(task);
+                        self.turn(other);
                     }
-                    self.enqueue(task);
-                }
+                },
                 Some(task) => self.turn(task),
                 None => self.sleep()?,
             }

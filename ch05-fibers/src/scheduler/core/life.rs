@@ -49,17 +49,11 @@ impl Core {
         self.count.set(self.count.get() + 1);
         let addresses = Addresses {
             lowest: stack.bottom().addr().get(),
-            end: stack.top().addr().get(),
+            end: stack.top().addr(),
         };
-        let task = Task::new(self.count.get(), name, Some(addresses));
-        let core = Rc::downgrade(self);
-        let run = move |suspender: &Suspender<(), Wish>, ()| {
-            let core = core.upgrade().expect("who resumes a task has the core");
-            core.current.borrow().suspender.set(Some(suspender.into()));
-            drop(core);
-            body();
-        };
-        let mut fiber = Fiber::borrowing(stack, run);
+        let mut fiber = Fiber::borrowing(stack, |_: &Suspender<(), Wish>, ()| body());
+        let suspender = Some(fiber.suspender());
+        let task = Task::new(self.count.get(), name, suspender, Some(addresses));
         if let Some(name) = &task.name {
             // SAFETY: the task has both, and drops the fiber first.
             unsafe { fiber.set_name((&**name).into()) };
@@ -117,6 +111,6 @@ impl Core {
             let Some(task) = next else { break };
             self.cancel(&task);
         }
-        self.ready.take();
+        while self.ready.pop().is_some() {}
     }
 }

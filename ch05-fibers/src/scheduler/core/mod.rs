@@ -1,8 +1,10 @@
 //! Core: all fibers of a thread, and where the thread keeps them.
 //!
-//! Read [`turns`] first, which is the queue and its loop; then [`wait`], by which a task leaves them, and [`life`],
-//! its beginning and its end. [`outside`] is what wakes who waits; [`tell`] is for observers.
+//! Read [`turns`] first, which is the loop; then [`current`], whose turn it is, [`wait`], by which a task leaves
+//! the queue, and [`life`], its beginning and its end. [`outside`] is what wakes who waits; [`tell`] is for
+//! observers.
 
+mod current;
 mod life;
 mod outside;
 mod payload;
@@ -11,7 +13,6 @@ mod turns;
 mod wait;
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::VecDeque;
 use std::ptr::NonNull;
 use std::rc::Rc;
 use std::thread;
@@ -21,6 +22,7 @@ use slab::Slab;
 use self::payload::Payload;
 use super::observer::Observer;
 use super::own_stack;
+use super::queue::Queue;
 use super::reactor::Reactor;
 use super::task::Task;
 use super::timers::Timers;
@@ -28,8 +30,7 @@ use crate::stack::StackPool;
 
 /// All fibers of a thread.
 pub(crate) struct Core {
-    ready: RefCell<VecDeque<Rc<Task>>>,
-    current: RefCell<Rc<Task>>,
+    ready: Queue,
     root: Rc<Task>,
     /// All that have not finished, but for the root.
     tasks: RefCell<Slab<Rc<Task>>>,
@@ -43,6 +44,8 @@ pub(crate) struct Core {
     /// How often a socket was ready at once since someone yielded for that.
     ready_io: Cell<u32>,
     observer: RefCell<Option<Rc<dyn Observer>>>,
+    /// Whether there is one: all that a turn asks.
+    is_observed: Cell<bool>,
     /// The first panic of an observer since the loop began, for the root.
     observer_panic: Cell<Option<Payload>>,
     is_looping: Cell<bool>,
@@ -61,7 +64,7 @@ impl Drop for OwnCore {
     fn drop(&mut self) {
         // Whoever calls `exit` in a fiber stays in the middle of it, as on any stack; what it borrows from
         // other fibers stays with them. The loop has another reference.
-        if !Rc::ptr_eq(&self.0.current.borrow(), &self.0.root) {
+        if current::take() {
             return;
         }
         ENDING.set(NonNull::new(Rc::as_ptr(&self.0).cast_mut()));
@@ -82,10 +85,9 @@ fn ending() -> Option<Rc<Core>> {
 impl Core {
     fn new() -> Rc<Core> {
         let name = thread::current().name().map(str::to_owned);
-        let root = Task::new(0, name, None);
+        let root = Task::new(0, name, None, None);
         Rc::new(Core {
-            ready: RefCell::default(),
-            current: RefCell::new(Rc::clone(&root)),
+            ready: Queue::default(),
             root,
             tasks: RefCell::default(),
             count: Cell::new(0),
@@ -96,6 +98,7 @@ impl Core {
             io_waits: Cell::new(0),
             ready_io: Cell::new(0),
             observer: RefCell::default(),
+            is_observed: Cell::new(false),
             observer_panic: Cell::new(None),
             is_looping: Cell::new(false),
         })
@@ -124,6 +127,6 @@ impl Core {
     }
 
     pub(super) fn current(&self) -> Rc<Task> {
-        Rc::clone(&self.current.borrow())
+        current::get().unwrap_or_else(|| Rc::clone(&self.root))
     }
 }

@@ -31,6 +31,7 @@ impl Core {
     }
 
     /// There is nothing to run: waits until there may be.
+    #[cold]
     pub(super) fn sleep(&self) -> Result<(), Deadlock> {
         let deadline = self.timers.borrow().next();
         let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
@@ -93,11 +94,11 @@ impl Core {
     }
 
     /// A socket was ready at once. Who has only such sockets lets others have their turn, too.
-    pub(crate) fn count_ready_io(self: &Rc<Core>) {
+    pub(crate) fn count_ready_io(&self) {
         let count = self.ready_io.get() + 1;
         self.ready_io.set(count % TURNS);
         if count == TURNS {
-            self.yield_now();
+            Core::yield_now();
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::scheduler::task::Task;
 
 impl Core {
     pub(crate) fn observe(&self, observer: Option<Rc<dyn Observer>>) -> Option<Rc<dyn Observer>> {
+        self.is_observed.set(observer.is_some());
         self.observer.replace(observer)
     }
 
@@ -29,7 +30,7 @@ impl Core {
         task: &Rc<Task>,
         what: impl FnOnce(&dyn Observer, &FiberHandle),
     ) {
-        if self.observer.borrow().is_some() {
+        if self.is_observed.get() {
             self.catch(|observer| what(observer, &FiberHandle::new(self, task)));
         }
     }

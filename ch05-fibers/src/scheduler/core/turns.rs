@@ -1,4 +1,4 @@
-//! Turns: the queue, and the loop that empties it.
+//! Turns: the loop that empties the queue.
 //!
 //! First in, first out: who yields goes to the back, so each fiber that can run does before any runs
 //! twice. Whoever waits is in no queue at all; tickets for it lie where it will be woken from.
@@ -10,6 +10,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::rc::Rc;
 
 use super::Core;
+use super::current;
 use super::payload::{Payload, discard};
 use crate::FiberResult;
 use crate::scheduler::observer::Stop;
@@ -21,7 +22,7 @@ pub(super) struct Deadlock(pub(super) String);
 
 impl Core {
     pub(super) fn enqueue(&self, task: Rc<Task>) {
-        self.ready.borrow_mut().push_back(task);
+        self.ready.push(task);
     }
 
     /// Puts a task that has waited into the queue.
@@ -46,9 +47,7 @@ impl Core {
             Err(payload) => payload,
         };
         self.root.abandon_wait();
-        self.ready
-            .borrow_mut()
-            .retain(|task| !Rc::ptr_eq(task, &self.root));
+        self.ready.remove(&self.root);
         panic::resume_unwind(payload)
     }
 
@@ -56,7 +55,7 @@ impl Core {
         loop {
             // First, as it may wake someone.
             self.count_turn();
-            let next = self.ready.borrow_mut().pop_front();
+            let next = self.ready.pop();
             match next {
                 Some(task) if Rc::ptr_eq(&task, &self.root) => return Ok(()),
                 Some(task) => self.turn(task),
@@ -68,9 +67,13 @@ impl Core {
     /// Gives a fiber its turn, and does as it wishes.
     fn turn(self: &Rc<Core>, task: Rc<Task>) {
         match self.resume(&task) {
-            Some(FiberResult::Yield(Wish::Again)) => self.enqueue(task),
-            Some(FiberResult::Yield(Wish::Wait)) => {}
+            Some(FiberResult::Yield(Wish::Again)) => {
+                self.tell_stopped(&task, Stop::Yielded);
+                self.enqueue(task);
+            }
+            Some(FiberResult::Yield(Wish::Wait)) => self.tell_stopped(&task, task.stop()),
             Some(FiberResult::Return(outcome)) => {
+                self.tell_stopped(&task, Stop::Finished);
                 self.finish(&task);
                 // That of a value which nobody wanted: the fiber's own is in its packet.
                 outcome.unwrap_or_else(discard);
@@ -85,18 +88,11 @@ impl Core {
         let mut slot = task.fiber.borrow_mut();
         let fiber = slot.as_mut()?;
         self.tell_in_loop(task, |observer, fiber| observer.resumed(fiber));
-        self.current.replace(Rc::clone(task));
-        let result = fiber.run(());
-        drop(slot);
-        self.current.replace(Rc::clone(&self.root));
-        self.tell_in_loop(task, |observer, fiber| {
-            let stop = match result {
-                FiberResult::Yield(Wish::Again) => Stop::Yielded,
-                FiberResult::Yield(Wish::Wait) => task.stop(),
-                FiberResult::Return(_) => Stop::Finished,
-            };
-            observer.stopped(fiber, stop);
-        });
-        Some(result)
+        Some(current::during(task, || fiber.run(())))
+    }
+
+    #[inline]
+    fn tell_stopped(self: &Rc<Core>, task: &Rc<Task>, stop: Stop) {
+        self.tell_in_loop(task, |observer, fiber| observer.stopped(fiber, stop));
     }
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::time::Instant;
 
 use super::Core;
+use super::current::suspend;
 use crate::scheduler::observer::Why;
 use crate::scheduler::task::{Cause, Task, Wish};
 use crate::scheduler::ticket::Ticket;
@@ -13,9 +14,9 @@ use crate::scheduler::timers::{Timer, Timers};
 impl Core {
     /// Lets all others have their turn.
     #[inline(always)] // As `suspend` says.
-    pub(crate) fn yield_now(self: &Rc<Core>) {
-        if !self.suspend(Wish::Again) {
-            self.yield_root();
+    pub(crate) fn yield_now() {
+        if !suspend(Wish::Again) {
+            Core::of_thread().yield_root();
         }
     }
 
@@ -39,27 +40,10 @@ impl Core {
             task,
             wait,
         });
-        if !self.suspend(Wish::Wait) {
+        if !suspend(Wish::Wait) {
             self.run_until_root()
                 .unwrap_or_else(|deadlock| panic!("{}", deadlock.0));
         }
-    }
-
-    /// Ends the turn of the fiber that runs, and returns when it has another. The root is no fiber: for it
-    /// this is false, and at once.
-    ///
-    /// Inlined, so that the switch is in the frame of whoever yields. A processor predicts a return by the
-    /// call before it; those between here and there would be mispredicted, as another stack's calls
-    /// have come between.
-    #[inline(always)]
-    #[must_use]
-    fn suspend(&self, wish: Wish) -> bool {
-        let Some(suspender) = self.current.borrow().suspender.get() else {
-            return false;
-        };
-        // SAFETY: the fiber is running, so its suspender is there.
-        unsafe { suspender.as_ref() }.suspend(wish);
-        true
     }
 
     /// As [`wait`](Self::wait), but not beyond the deadline.
@@ -85,7 +69,7 @@ impl Core {
     /// The loop tells the observer of turns, and that is where it must go on.
     fn assert_may_wait(&self, task: &Task) {
         assert!(
-            task.suspender.get().is_some() || !self.is_looping.get(),
+            task.suspender.is_some() || !self.is_looping.get(),
             "an `Observer` has called what waits: need it to return first"
         );
     }

@@ -1,5 +1,7 @@
 //! macOS and its kin: pthread_get_stackaddr_np(3).
 
+use std::num::NonZeroUsize;
+
 use super::Addresses;
 
 pub(super) fn of_thread() -> Option<Addresses> {
@@ -11,6 +13,6 @@ pub(super) fn of_thread() -> Option<Addresses> {
     let size = unsafe { libc::pthread_get_stacksize_np(thread) };
     Some(Addresses {
         lowest: highest - size,
-        end: highest,
+        end: NonZeroUsize::new(highest)?,
     })
 }

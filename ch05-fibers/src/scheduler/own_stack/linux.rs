@@ -1,6 +1,7 @@
 //! Linux: pthread_getattr_np(3).
 
 use std::mem::MaybeUninit;
+use std::num::NonZeroUsize;
 use std::ptr;
 
 use super::Addresses;
@@ -19,8 +20,11 @@ pub(super) fn of_thread() -> Option<Addresses> {
         unsafe { libc::pthread_attr_getstack(attributes.as_ptr(), &mut lowest, &mut size) };
     // SAFETY: likewise, and they are not used again.
     unsafe { libc::pthread_attr_destroy(attributes.as_mut_ptr()) };
-    (result == 0).then(|| Addresses {
+    if result != 0 {
+        return None;
+    }
+    Some(Addresses {
         lowest: lowest.addr(),
-        end: lowest.addr() + size,
+        end: NonZeroUsize::new(lowest.addr() + size)?,
     })
 }
