@@ -340,6 +340,43 @@ fn a_stack_in_use_is_not_given_back() {
 }
 
 #[test]
+fn the_stack_that_went_back_last_is_taken_first() {
+    let pool = StackPool::new(4096).expect("4096 is enough");
+    let [first, second, third] = [(); 3].map(|()| pool.take().expect("there is memory"));
+    let tops = [second.top(), first.top()];
+    drop((first, second));
+    assert_eq!(pool.idle(), pool.capacity() - 1);
+
+    let again = [(); 3].map(|()| pool.take().expect("there is memory"));
+
+    assert_eq!([again[0].top(), again[1].top()], tops);
+    let in_use = [tops[0], tops[1], third.top()];
+    assert!(!in_use.contains(&again[2].top()), "two have one stack");
+    drop((again, third));
+    assert_eq!(pool.idle(), pool.capacity());
+}
+
+#[test]
+fn stacks_may_be_used_after_the_last_handle_of_their_pool() {
+    let pool = StackPool::new(64 * 1024).expect("the size is large enough");
+    let fibers = [1, 2, 3].map(|number| {
+        let stack = pool.take().expect("there is memory");
+        Fiber::<(), (), u32, _>::with_stack(stack, move |suspender, ()| {
+            suspender.suspend(());
+            number
+        })
+    });
+    drop(pool);
+
+    let numbers = fibers.map(|mut fiber| {
+        fiber.resume(());
+        fiber.resume(())
+    });
+
+    assert_eq!(numbers, [1, 2, 3].map(FiberResult::Return));
+}
+
+#[test]
 fn a_closure_too_large_for_the_stack_is_refused() {
     let pool = StackPool::new(4096).expect("4096 is enough");
     let stack: PooledStack = pool.take().expect("there is memory");

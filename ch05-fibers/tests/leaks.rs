@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicIsize, Ordering};
 use std::time::Duration;
 
 use ch05_fibers::net::{TcpListener, TcpStream};
-use ch05_fibers::{Fiber, MappedStack, park, scope, spawn, yield_now};
+use ch05_fibers::{Fiber, MappedStack, StackPool, park, scope, spawn, yield_now};
 
 /// Counts the bytes that are in use.
 struct Counting;
@@ -127,6 +127,12 @@ fn fibers_leave_nothing_behind() {
     leaks_nothing(times / 100, || {
         let stack = MappedStack::new(4096).expect("there is memory");
         Fiber::<(), (), (), _>::with_stack(stack, |_, ()| ()).resume(());
+    });
+    leaks_nothing(times / 1000, || {
+        let pool = StackPool::new(4096).expect("4096 is enough");
+        let stacks = [pool.take(), pool.clone().take(), pool.take()];
+        drop(pool);
+        drop(stacks);
     });
     leaks_nothing(times / 1000, dropped_by_a_scope);
     leaks_nothing(times / 1000, || {

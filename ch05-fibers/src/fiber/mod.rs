@@ -13,9 +13,9 @@ mod unwind;
 use std::any::Any;
 use std::fmt;
 use std::marker::PhantomData;
-use std::mem::{self, ManuallyDrop};
+use std::mem::ManuallyDrop;
 use std::panic::{self, AssertUnwindSafe, Location};
-use std::ptr::{self, NonNull};
+use std::ptr::NonNull;
 use std::thread;
 
 use crate::overflow;
@@ -270,14 +270,14 @@ impl<Input, Yield, Return, S: Stack> Fiber<Input, Yield, Return, S> {
     #[inline]
     #[track_caller]
     pub fn into_stack(self) -> S {
-        assert!(
-            self.done(),
-            "`Fiber::into_stack` called on a fiber that is not done"
-        );
+        // First, so that the stack alone is moved out: a copy of all the fields is read in other pieces than they
+        // have just been written in, and a processor waits for that.
+        let mut fiber = ManuallyDrop::new(self);
+        if !fiber.done() {
+            called_when_not_done(ManuallyDrop::into_inner(fiber));
+        }
         // SAFETY: the fiber is not dropped, so nobody else takes the stack.
-        let stack = unsafe { ptr::read(&*self.stack) };
-        mem::forget(self);
-        stack
+        unsafe { ManuallyDrop::take(&mut fiber.stack) }
     }
 
     /// Says what to call the fiber when it overflows its stack.
@@ -339,6 +339,13 @@ fn propagate<Return>(outcome: Outcome<Return>) -> Return {
 #[track_caller]
 fn called_when_done() -> ! {
     panic!("`Fiber::resume` called on a finished fiber")
+}
+
+/// Drops the fiber with its panic.
+#[cold]
+#[track_caller]
+fn called_when_not_done(_fiber: impl Sized) -> ! {
+    panic!("`Fiber::into_stack` called on a fiber that is not done")
 }
 
 impl<Input, Yield, Return, S: Stack> fmt::Debug for Fiber<Input, Yield, Return, S> {

@@ -82,3 +82,70 @@ impl Drop for Queue {
         while self.pop().is_some() {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tasks() -> [Rc<Task>; 3] {
+        [1, 2, 3].map(|id| Task::new(id, None, None, None))
+    }
+
+    fn ids(queue: &Queue) -> Vec<u64> {
+        std::iter::from_fn(|| queue.pop())
+            .map(|task| task.id.0)
+            .collect()
+    }
+
+    #[test]
+    fn who_comes_first_is_first() {
+        let queue = Queue::default();
+        for _ in 0..2 {
+            tasks().into_iter().for_each(|task| queue.push(task));
+            assert_eq!(ids(&queue), [1, 2, 3]);
+        }
+    }
+
+    #[test]
+    fn who_is_taken_out_may_come_again() {
+        let queue = Queue::default();
+        tasks().into_iter().for_each(|task| queue.push(task));
+
+        let first = queue.pop().expect("there are three");
+        queue.push(first);
+
+        assert_eq!(ids(&queue), [2, 3, 1]);
+    }
+
+    #[test]
+    #[should_panic(expected = "fiber 3 is in the queue, and was put there again")]
+    fn who_is_in_the_queue_cannot_be_put_there() {
+        let (queue, tasks) = (Queue::default(), tasks());
+        tasks.clone().into_iter().for_each(|task| queue.push(task));
+
+        queue.push(Rc::clone(&tasks[2]));
+    }
+
+    #[test]
+    fn each_can_be_taken_out_and_the_others_keep_their_order() {
+        for (place, rest) in [[2, 3], [1, 3], [1, 2]].into_iter().enumerate() {
+            let (queue, tasks) = (Queue::default(), tasks());
+            tasks.clone().into_iter().for_each(|task| queue.push(task));
+
+            queue.remove(&tasks[place]);
+
+            queue.push(Task::new(4, None, None, None));
+            assert_eq!(ids(&queue), [rest[0], rest[1], 4]);
+        }
+    }
+
+    #[test]
+    fn a_queue_that_is_dropped_keeps_nobody() {
+        let (queue, tasks) = (Queue::default(), tasks());
+        tasks.clone().into_iter().for_each(|task| queue.push(task));
+
+        drop(queue);
+
+        assert!(tasks.iter().all(|task| Rc::strong_count(task) == 1));
+    }
+}

@@ -1,8 +1,19 @@
 //! Pool: stacks that are used again.
+//!
+//! Stacks that nobody has are a list, with its links in the stacks themselves. To take one or to give it back is
+//! then a load and two stores, and never takes memory.
+//!
+//! # Rules
+//!
+//! 1. A stack is in the list, or unused, or some [`PooledStack`]'s. Whose it is may touch its memory.
+//! 2. The pool is there as long as one of its stacks is out. No stack counts for that: only when the last handle
+//!    goes are those counted which are out, the *orphans*, and the last one to come back frees the pool.
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::io;
+use std::iter;
+use std::mem;
 use std::ptr::NonNull;
 use std::rc::Rc;
 
@@ -42,10 +53,14 @@ pub struct StackPool {
 struct Shared {
     /// Of each stack, in bytes.
     size: usize,
-    /// The upper ends of those that nobody has.
-    free: RefCell<Vec<NonNull<u8>>>,
+    /// The upper end of the one that went back last, which begins the list.
+    last: Cell<Option<NonNull<u8>>>,
     slabs: RefCell<Vec<Slab>>,
+    /// How many stacks of the last slab nobody has had: they are in no list, as that would touch them.
+    unused: Cell<usize>,
     capacity: Cell<usize>,
+    /// How many stacks are out, once there is no handle of the pool any more.
+    orphans: Cell<usize>,
 }
 
 impl StackPool {
@@ -57,9 +72,11 @@ impl StackPool {
     pub fn new(size: usize) -> io::Result<StackPool> {
         let shared = Shared {
             size: checked_size(size)?,
-            free: RefCell::default(),
+            last: Cell::new(None),
             slabs: RefCell::default(),
+            unused: Cell::new(0),
             capacity: Cell::new(0),
+            orphans: Cell::new(0),
         };
         Ok(StackPool {
             shared: Rc::new(shared),
@@ -83,11 +100,11 @@ impl StackPool {
     pub fn take(&self) -> io::Result<PooledStack> {
         let top = match self.shared.take() {
             Some(top) => top,
-            None => self.shared.grow()?,
+            None => self.shared.take_unused()?,
         };
         Ok(PooledStack {
             top,
-            shared: Rc::clone(&self.shared),
+            shared: Rc::as_ptr(&self.shared),
         })
     }
 
@@ -103,29 +120,99 @@ impl StackPool {
 
     /// How many stacks nobody has.
     pub fn idle(&self) -> usize {
-        self.shared.free.borrow().len()
+        self.shared.idle()
+    }
+}
+
+impl Drop for StackPool {
+    fn drop(&mut self) {
+        // Only handles are counted.
+        if Rc::strong_count(&self.shared) > 1 {
+            return;
+        }
+        let orphans = self.capacity() - self.idle();
+        if orphans > 0 {
+            self.shared.orphans.set(orphans);
+            // The last of them drops it.
+            mem::forget(Rc::clone(&self.shared));
+        }
     }
 }
 
 impl Shared {
+    /// Takes the stack that went back last.
     #[inline]
     fn take(&self) -> Option<NonNull<u8>> {
-        self.free.borrow_mut().pop()
+        let top = self.last.get()?;
+        // SAFETY: it is in the list.
+        self.last.set(unsafe { before(top) });
+        Some(top)
     }
 
-    /// Maps another slab, and takes a stack of it.
-    #[cold]
-    fn grow(&self) -> io::Result<NonNull<u8>> {
-        let capacity = self.capacity.get();
-        let slab = Slab::new(self.size, capacity.clamp(*SLAB.start(), *SLAB.end()))?;
-        let mut free = self.free.borrow_mut();
-        // So that a stack that goes back never has to wait for memory.
-        free.reserve(capacity + slab.len());
-        free.extend(slab.tops());
-        self.capacity.set(capacity + slab.len());
-        self.slabs.borrow_mut().push(slab);
-        Ok(free.pop().expect("a slab has stacks"))
+    /// Puts a stack into the list.
+    ///
+    /// # Safety
+    /// It is of this pool, and its owner gives it up.
+    #[inline]
+    unsafe fn put(&self, top: NonNull<u8>) {
+        // SAFETY: a stack has more room than that, and now it is the pool's (rule 1).
+        unsafe { link(top).write(self.last.get()) };
+        self.last.set(Some(top));
     }
+
+    /// Takes one that nobody has had, of a new slab if there is none.
+    #[cold]
+    fn take_unused(&self) -> io::Result<NonNull<u8>> {
+        let mut slabs = self.slabs.borrow_mut();
+        if self.unused.get() == 0 {
+            let capacity = self.capacity.get();
+            let slab = Slab::new(self.size, capacity.clamp(*SLAB.start(), *SLAB.end()))?;
+            self.unused.set(slab.len());
+            self.capacity.set(capacity + slab.len());
+            slabs.push(slab);
+        }
+        let slab = slabs.last().expect("one has just been made");
+        let index = slab.len() - self.unused.get();
+        self.unused.set(self.unused.get() - 1);
+        Ok(slab.top(index))
+    }
+
+    fn idle(&self) -> usize {
+        // SAFETY: they are in the list.
+        let list = iter::successors(self.last.get(), |&top| unsafe { before(top) });
+        self.unused.get() + list.count()
+    }
+
+    /// One of the orphans has come back.
+    ///
+    /// # Safety
+    /// There are some, and `shared` is not used after this.
+    #[cold]
+    unsafe fn count_orphan(shared: *const Shared) {
+        // SAFETY: it is there, as there are orphans.
+        let orphans = unsafe { &(*shared).orphans };
+        orphans.set(orphans.get() - 1);
+        if orphans.get() == 0 {
+            // SAFETY: that is the `Rc` which the last handle has left.
+            drop(unsafe { Rc::from_raw(shared) });
+        }
+    }
+}
+
+/// Where a stack of the list has the one that went back before it: in its highest word.
+fn link(top: NonNull<u8>) -> NonNull<Option<NonNull<u8>>> {
+    // SAFETY: a stack has more room than that, and its end is a multiple of 16.
+    unsafe { top.cast().sub(1) }
+}
+
+/// The stack that went back before this one.
+///
+/// # Safety
+/// It is in the list of its pool.
+#[inline]
+unsafe fn before(top: NonNull<u8>) -> Option<NonNull<u8>> {
+    // SAFETY: `put` has written it, and since then nobody has had the stack (rule 1).
+    unsafe { link(top).read() }
 }
 
 impl fmt::Debug for StackPool {
@@ -141,11 +228,20 @@ impl fmt::Debug for StackPool {
 /// A stack of a [`StackPool`], to which it goes back on drop.
 pub struct PooledStack {
     top: NonNull<u8>,
-    shared: Rc<Shared>,
+    /// There as long as this is (rule 2).
+    shared: *const Shared,
 }
 
-// SAFETY: the slab is mapped as long as `shared` lives, and a stack that is taken is not in `free`, so
-// nobody else has it. Both ends are at the edge of a page, and below the bottom is a guard.
+impl PooledStack {
+    #[inline]
+    fn shared(&self) -> &Shared {
+        // SAFETY: rule 2.
+        unsafe { &*self.shared }
+    }
+}
+
+// SAFETY: the slab is mapped as long as `shared` is there, and nobody else has the stack (rule 1). Both
+// ends are at the edge of a page, and below the bottom is a guard.
 unsafe impl Stack for PooledStack {
     #[inline]
     fn top(&self) -> NonNull<u8> {
@@ -155,14 +251,19 @@ unsafe impl Stack for PooledStack {
     #[inline]
     fn bottom(&self) -> NonNull<u8> {
         // SAFETY: each stack of the pool has `size` bytes below its top.
-        unsafe { self.top.sub(self.shared.size) }
+        unsafe { self.top.sub(self.shared().size) }
     }
 }
 
 impl Drop for PooledStack {
     #[inline]
     fn drop(&mut self) {
-        self.shared.free.borrow_mut().push(self.top);
+        // SAFETY: `take` has had it from this pool.
+        unsafe { self.shared().put(self.top) };
+        if self.shared().orphans.get() > 0 {
+            // SAFETY: as has just been asked; and this is not used after its drop.
+            unsafe { Shared::count_orphan(self.shared) };
+        }
     }
 }
 

@@ -67,11 +67,10 @@ impl Slab {
         self.count
     }
 
-    /// The upper end of each stack, the first one's last.
-    pub(super) fn tops(&self) -> impl Iterator<Item = NonNull<u8>> + '_ {
+    /// The upper end of a stack.
+    pub(super) fn top(&self, index: usize) -> NonNull<u8> {
+        assert!(index < self.count, "a slab has no stack {index}");
         // SAFETY: at most one past the end of the mapping.
-        (1..=self.count)
-            .rev()
-            .map(|index| unsafe { self.pages.start().add(index * self.stride) })
+        unsafe { self.pages.start().add((index + 1) * self.stride) }
     }
 }
