@@ -6,8 +6,14 @@ pub(crate) mod generator;
 pub(crate) mod million;
 pub(crate) mod overflow;
 mod request;
-#[cfg_attr(windows, path = "no_swap.rs")]
-pub(crate) mod show_stack;
-#[cfg_attr(windows, path = "no_swap.rs")]
-pub(crate) mod stack_swap;
 mod watch;
+
+#[cfg(not(windows))]
+pub(crate) mod show_stack;
+#[cfg(not(windows))]
+pub(crate) mod stack_swap;
+// Both swap, which cannot be done there.
+#[cfg(windows)]
+mod no_swap;
+#[cfg(windows)]
+pub(crate) use self::{no_swap as show_stack, no_swap as stack_swap};
