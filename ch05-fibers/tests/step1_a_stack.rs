@@ -3,12 +3,15 @@
 
 #[path = "support/memory.rs"]
 mod memory;
+#[cfg(target_os = "linux")]
+#[path = "support/refuse.rs"]
+mod refuse;
 
 use std::io::ErrorKind;
 
 use ch05_fibers::{MIN_STACK_SIZE, MappedStack, Stack};
 
-use memory::{can_be_read, page_size, resident_bytes};
+use memory::{can_be_read, is_mapped, page_size, resident_bytes};
 
 fn stack(size: usize) -> MappedStack {
     MappedStack::new(size).expect("a stack could not be made")
@@ -123,6 +126,33 @@ fn more_than_there_is_room_for_is_an_error() {
 }
 
 #[test]
+fn a_size_that_only_the_kernel_can_refuse_is_refused_by_mmap() {
+    let error = MappedStack::new(1 << 50).expect_err("no process has so much room");
+    assert_eq!(
+        error.raw_os_error(),
+        Some(libc::ENOMEM),
+        "mmap(2) says ENOMEM, and has mapped nothing; found: {error}"
+    );
+}
+
+#[test]
+fn a_size_that_overflows_is_refused_before_the_kernel_is_asked() {
+    let whole_pages = usize::MAX - (page_size() - 1);
+    for size in [usize::MAX, whole_pages] {
+        let error = MappedStack::new(size).expect_err("no process has so much room");
+        assert_eq!(
+            (error.kind(), error.raw_os_error()),
+            (ErrorKind::InvalidInput, None),
+            "{size} bytes and a guard are more than a `usize` can count; found: {error}"
+        );
+        assert!(
+            error.to_string().contains(&size.to_string()),
+            "the error names the {size} bytes; found: {error}"
+        );
+    }
+}
+
+#[test]
 fn a_large_stack_costs_nothing_until_it_is_used() {
     let before = resident_bytes();
     let stacks: Vec<MappedStack> = (0..64).map(|_| stack(4 << 20)).collect();
@@ -167,4 +197,74 @@ fn a_stack_that_is_dropped_gives_its_memory_back() {
         grown < 100 << 20,
         "{grown} bytes are still in use after 200 stacks were dropped"
     );
+}
+
+#[test]
+fn all_of_a_stack_that_is_dropped_is_unmapped() {
+    // Every other one is dropped, so that what others map meanwhile hardly fits into the gaps.
+    let mut all: Vec<Option<MappedStack>> = (0..64).map(|_| Some(stack(16 * 1024))).collect();
+    let mut left = [0; 3];
+    for slot in all.iter_mut().step_by(2) {
+        let stack = slot.take().expect("each is dropped once");
+        let bottom = stack.bottom().as_ptr();
+        let guard = bottom.wrapping_sub(page_size());
+        let highest = stack.top().as_ptr().wrapping_sub(page_size());
+        drop(stack);
+        for (count, page) in left.iter_mut().zip([guard, bottom, highest]) {
+            *count += u32::from(is_mapped(page));
+        }
+    }
+    for (left, what) in left.iter().zip(["guards", "lowest pages", "highest pages"]) {
+        assert!(
+            *left < 16,
+            "of 32 stacks that were dropped, {left} {what} are still mapped"
+        );
+    }
+}
+
+#[cfg(target_os = "linux")]
+mod refused {
+    use std::thread;
+
+    use super::*;
+    use refuse::{Guard, refuse};
+
+    /// Runs it on a thread to which the kernel refuses such guards; not at all, where that cannot be had.
+    fn without(guards: &'static [Guard], test: fn()) {
+        let thread = thread::spawn(move || match guards.iter().all(|guard| refuse(*guard)) {
+            true => test(),
+            false => eprintln!("SKIPPED: no seccomp(2) here, so the kernel refuses no call"),
+        });
+        if let Err(panic) = thread.join() {
+            std::panic::resume_unwind(panic);
+        }
+    }
+
+    #[test]
+    fn a_kernel_without_markers_has_guards_by_protect() {
+        without(&[Guard::Marker], || {
+            let stack = stack(16 * 1024);
+            let below = stack.bottom().as_ptr().wrapping_sub(1);
+            assert!(
+                !can_be_read(below),
+                "the page below the stack can be touched where a kernel knows no markers: `protect` \
+                 has to see to it there"
+            );
+        });
+    }
+
+    #[test]
+    fn a_guard_that_cannot_be_had_is_an_error() {
+        without(&[Guard::Marker, Guard::NoAccess], || {
+            let Err(error) = MappedStack::new(16 * 1024) else {
+                panic!("a stack was made whose guard the kernel has refused")
+            };
+            assert!(
+                error
+                    .to_string()
+                    .starts_with("no guard page for another stack"),
+                "an error of mprotect(2) is `explained`; found: {error}"
+            );
+        });
+    }
 }

@@ -22,6 +22,12 @@ pub(crate) fn can_be_read(address: *const u8) -> bool {
     unsafe { libc::write(writer.as_raw_fd(), address.cast(), 1) == 1 }
 }
 
+/// Whether anything is mapped where the page begins, even if it cannot be touched: msync(2) says ENOMEM if not.
+pub(crate) fn is_mapped(page: *mut u8) -> bool {
+    // SAFETY: nothing of a file is there that could be written.
+    unsafe { libc::msync(page.cast(), 1, libc::MS_ASYNC) == 0 }
+}
+
 /// How much memory the process has in use, in bytes; 0 where the system does not say.
 pub(crate) fn resident_bytes() -> usize {
     let pages = std::fs::read_to_string("/proc/self/statm")
