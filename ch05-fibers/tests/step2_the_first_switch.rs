@@ -1,16 +1,25 @@
 //! Step 2: `swap` leaves a stack for another, and what a function must give back is as it was.
 #![cfg(not(windows))]
 
+#[cfg(target_arch = "x86_64")]
+#[path = "support/arrival.rs"]
+mod arrival;
 #[path = "support/control.rs"]
 mod control;
 #[path = "support/marks.rs"]
 mod marks;
 
 use std::hint::black_box;
+use std::ptr;
+
+#[cfg(target_arch = "x86_64")]
+use std::collections::BTreeMap;
 
 use ch05_fibers::swap::{Context, swap};
 use ch05_fibers::{MappedStack, Stack};
 
+#[cfg(target_arch = "x86_64")]
+use arrival::{REGISTERS, arrive, leave_for_arrival};
 use control::{control_words, is_aligned_on_entry, round_towards_zero};
 use marks::{Marks, call_with_marks};
 
@@ -55,9 +64,89 @@ extern "C" fn to_thread(sides: *mut Sides) {
     unsafe { swap(fiber, thread) };
 }
 
+/// Where a side has stopped.
+fn place(context: &Context) -> *const *const u64 {
+    // A context is a pointer to what was left, and nothing else.
+    ptr::from_ref(context).cast()
+}
+
+extern "C" fn never(_sides: *mut Sides) -> ! {
+    unreachable!("nobody swaps to it")
+}
+
 fn note(sides: *mut Sides, what: &'static str) {
     // SAFETY: one side runs at a time.
     unsafe { (*sides).trace.push(what) };
+}
+
+#[test]
+fn a_new_stack_has_at_its_top_what_a_swap_leaves() {
+    let main = black_box(never as extern "C" fn(*mut Sides) -> !);
+    let sides = sides(main);
+    // SAFETY: a context is a pointer.
+    let place = unsafe { place(&sides.fiber).read() }.addr();
+    let (bottom, top) = (
+        sides._stack.bottom().addr().get(),
+        sides._stack.top().addr().get(),
+    );
+    assert!(
+        (bottom..top).contains(&place) && top - place < 256,
+        "the frame of a new context is at the top of its stack, which is {top:#x}; found {place:#x}"
+    );
+    // SAFETY: the context is new, and its frame is on the stack.
+    let words = unsafe { sides.fiber.words() };
+    assert!(
+        place + 8 * words.len() <= top,
+        "the frame at {place:#x} has {} words, and goes beyond the top of its stack, {top:#x}",
+        words.len()
+    );
+    let word = |what: &str| {
+        let mut all = words.iter();
+        let found = all.find(|(_, _, about)| about.ends_with(what));
+        found.expect("a frame has such a word").1
+    };
+    assert_eq!(
+        (word(": main"), word("the argument of main")),
+        (main as usize, (&raw const *sides).addr()),
+        "main and its argument, in the registers where `begin` looks for them"
+    );
+    assert!(
+        ![0, main as usize].contains(&word("`begin`")),
+        "the first `swap` returns to `begin`, which then calls main"
+    );
+}
+
+#[cfg(target_arch = "x86_64")]
+#[test]
+fn swap_takes_each_register_from_its_place_and_puts_the_control_words_lowest() {
+    let mut sides = sides(never);
+    // SAFETY: the context is new, and its stack is not in use.
+    let words = unsafe { sides.fiber.words() };
+    let mut expected = BTreeMap::new();
+    for (value, (place, _, about)) in (20..).zip(words) {
+        let place: *mut u64 = place.cast_mut().cast();
+        let name = about.split(':').next().expect("there is a first part");
+        if REGISTERS.contains(&name) {
+            expected.insert(name, value);
+            // SAFETY: as above, and it is a word of the frame.
+            unsafe { place.write(value) };
+        } else if name == "return address" {
+            // SAFETY: likewise.
+            unsafe { place.write(arrive as *const () as u64) };
+        }
+    }
+    let thread = place(&sides.thread);
+    let arrival = leave_for_arrival(to_fiber, &raw mut *sides, thread);
+    assert_eq!(
+        arrival.registers, expected,
+        "in the registers after a `swap`, and on the stack where it has gone to"
+    );
+    let (mxcsr, x87) = (arrival.lowest & 0xffc0, arrival.lowest >> 32);
+    assert_eq!(
+        mxcsr << 16 | x87,
+        control_words(),
+        "mxcsr and the x87 control word are lowest of what `swap` leaves, where it says that it has stopped"
+    );
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! The control words are put below the stack pointer, where a function that calls nobody may put
 //! its variables (the red zone), and then the pushes overwrite them.
 //!
-//! caught by: each_side_keeps_its_way_of_rounding
-//! says: SIGSEGV
+//! caught by: swap_takes_each_register_from_its_place_and_puts_the_control_words_lowest
+//! says: mxcsr and the x87 control word are lowest of what `swap` leaves
 //! hint: Where does the stack pointer point when `stmxcsr` writes, and where do the pushes write
 //! after that?
 // in swap/x86_64_sysv.rs
