@@ -3,15 +3,17 @@
 
 #[path = "support/marks.rs"]
 mod marks;
+#[path = "support/panic_of.rs"]
+mod panic_of;
 
 use std::cell::{Cell, RefCell};
 use std::hint::black_box;
-use std::panic::{self, AssertUnwindSafe};
 use std::rc::Rc;
 
 use ch05_fibers::{Fiber, FiberResult, Suspender};
 
 use marks::{Marks, call_with_marks};
+use panic_of::panic_of;
 
 type Simple = Fiber<(), (), ()>;
 
@@ -109,10 +111,12 @@ fn a_finished_fiber_cannot_be_resumed() {
         fiber.done(),
         "the fiber has ended, and says that it is not done"
     );
-    let payload = panic::catch_unwind(AssertUnwindSafe(|| fiber.resume(())));
-    let payload = payload.expect_err("`resume` of a finished fiber has returned");
-    let message = payload.downcast_ref::<&str>().expect("the panic has words");
-    assert_eq!(*message, "`Fiber::resume` called on a finished fiber");
+    let said =
+        panic_of(|| fiber.resume(())).expect_err("`resume` of a finished fiber has returned");
+    assert_eq!(
+        said, "`Fiber::resume` called on a finished fiber",
+        "what `resume` of a finished fiber panics with"
+    );
 }
 
 #[test]
@@ -222,14 +226,14 @@ extern "C" fn suspend(suspender: *mut Suspender<(), ()>) {
 
 #[test]
 fn a_fiber_keeps_its_registers() {
-    let changed = Rc::new(Cell::new(0));
-    let seen = Rc::clone(&changed);
+    let found = Rc::new(Cell::new([None; 3]));
+    let seen = Rc::clone(&found);
     let mut fiber = Simple::new(move |suspender, ()| {
-        for round in 1..=3 {
-            let marks = Marks::from(100 * round);
-            let kept = call_with_marks(marks, suspend, (&raw const *suspender).cast_mut());
-            seen.set(seen.get() + u32::from(kept != marks));
-        }
+        let all = [100, 200, 300].map(|first| {
+            let suspender = (&raw const *suspender).cast_mut();
+            Some(call_with_marks(Marks::from(first), suspend, suspender))
+        });
+        seen.set(all);
     });
     extern "C" fn resume(fiber: *mut Simple) {
         // SAFETY: the fiber is the test's, which waits.
@@ -239,8 +243,8 @@ fn a_fiber_keeps_its_registers() {
         call_with_marks(Marks::from(9000), resume, &raw mut fiber);
     }
     assert_eq!(
-        changed.get(),
-        0,
+        found.get(),
+        [100, 200, 300].map(|first| Some(Marks::from(first))),
         "`suspend` has changed registers that a function must give back"
     );
 }
