@@ -19,6 +19,10 @@ impl Trace {
         self.0.take()
     }
 
+    fn add(&self, what: &'static str) {
+        self.0.borrow_mut().push(what);
+    }
+
     fn noisy(&self, name: &'static str) -> Noisy {
         Noisy(self.clone(), name)
     }
@@ -29,7 +33,7 @@ struct Noisy(Trace, &'static str);
 
 impl Drop for Noisy {
     fn drop(&mut self) {
-        self.0.0.borrow_mut().push(self.1);
+        self.0.add(self.1);
     }
 }
 
@@ -57,6 +61,7 @@ fn suspended<S: ch05_fibers::Stack>(stack: S, trace: &Trace) -> Simple<S> {
     fn inner(suspender: &Suspender<(), ()>, trace: &Trace) {
         let _inner = trace.noisy("inner");
         suspender.suspend(());
+        trace.add("it went on");
     }
     let (given, captured) = (trace.clone(), trace.noisy("captured"));
     let mut fiber = Simple::with_stack(stack, move |suspender, ()| {
@@ -162,8 +167,11 @@ fn a_fiber_on_a_mapping_of_its_own_is_unwound_before_that_goes() {
 #[test]
 fn a_fiber_that_has_not_begun_drops_its_closure() {
     let trace = Trace::default();
-    let captured = trace.noisy("captured");
-    let fiber = Simple::new(move |_, ()| drop(captured));
+    let (given, captured) = (trace.clone(), trace.noisy("captured"));
+    let fiber = Simple::new(move |_, ()| {
+        given.add("it began");
+        drop(captured);
+    });
     assert_eq!(
         trace.take(),
         [""; 0],
@@ -174,6 +182,27 @@ fn a_fiber_that_has_not_begun_drops_its_closure() {
         trace.take(),
         ["captured"],
         "what a fiber drops that has not begun"
+    );
+}
+
+#[test]
+fn a_closure_that_panics_when_it_is_dropped_costs_no_stack() {
+    struct Explosive;
+    impl Drop for Explosive {
+        fn drop(&mut self) {
+            quiet_panic("from a destructor");
+        }
+    }
+    let pool = StackPool::new(64 * 1024).expect("it is large enough");
+    let stack = pool.take().expect("a stack could not be made");
+    let explosive = Explosive;
+    let fiber = Simple::with_stack(stack, move |_, ()| drop(explosive));
+    let payload = panic_of("dropping the fiber", || drop(fiber));
+    assert_eq!(message(&*payload), "from a destructor");
+    assert_eq!(
+        pool.capacity() - pool.idle(),
+        0,
+        "a stack is not given back where the closure panics when it is dropped"
     );
 }
 
@@ -230,7 +259,8 @@ fn a_fiber_may_catch_its_end_and_pass_it_on() {
     let found = Rc::clone(&seen);
     let mut fiber = Simple::new(move |suspender, ()| {
         let end = panic::catch_unwind(AssertUnwindSafe(|| suspender.suspend(())));
-        let payload = end.expect_err("it is not resumed any more");
+        let payload =
+            end.expect_err("`suspend` returned in a fiber that is to end, and did not unwind it");
         found.set(payload.is::<ForcedUnwind>());
         panic::resume_unwind(payload);
     });
@@ -246,15 +276,77 @@ fn a_fiber_may_catch_its_end_and_pass_it_on() {
     );
 }
 
-#[test]
-fn a_fiber_that_panics_otherwise_at_its_end_passes_that_on() {
-    let mut fiber = Simple::new(|suspender, ()| {
+/// A fiber that is suspended, and makes another panic of the one that ends it.
+fn ends_otherwise(stack: PooledStack, trace: &Trace) -> Simple {
+    let local = trace.noisy("a local");
+    let mut fiber = Simple::with_stack(stack, move |suspender, ()| {
+        let _local = local;
         drop(panic::catch_unwind(AssertUnwindSafe(|| {
             suspender.suspend(())
         })));
         quiet_panic("not like this");
     });
     fiber.resume(());
+    fiber
+}
+
+#[test]
+fn a_fiber_that_panics_otherwise_at_its_end_passes_that_on() {
+    let pool = StackPool::new(64 * 1024).expect("it is large enough");
+    let stack = pool.take().expect("a stack could not be made");
+    let fiber = ends_otherwise(stack, &Trace::default());
     let payload = panic_of("dropping the fiber", || drop(fiber));
     assert_eq!(message(&*payload), "not like this");
+    assert_eq!(
+        pool.capacity() - pool.idle(),
+        0,
+        "a stack is not given back where the fiber's panic is passed on"
+    );
+}
+
+#[test]
+fn a_fiber_that_a_panic_drops_is_unwound_and_adds_no_second() {
+    let trace = Trace::default();
+    let fiber = ends_otherwise(pooled(), &trace);
+    let payload = panic_of("the closure", || {
+        let _fiber = fiber;
+        quiet_panic("the first");
+    });
+    assert_eq!(message(&*payload), "the first");
+    assert_eq!(
+        trace.take(),
+        ["a local"],
+        "what a fiber drops when a panic drops it"
+    );
+}
+
+#[test]
+fn a_fiber_that_catches_its_end_and_suspends_again_ends_the_process() {
+    let mut fiber = Simple::new(|suspender, ()| {
+        drop(panic::catch_unwind(AssertUnwindSafe(|| {
+            suspender.suspend(())
+        })));
+        suspender.suspend(());
+    });
+    fiber.resume(());
+    // SAFETY: the child drops the fiber, and ends.
+    let child = unsafe { libc::fork() };
+    if child == 0 {
+        drop(panic::catch_unwind(AssertUnwindSafe(|| drop(fiber))));
+        // SAFETY: it may be called anywhere.
+        unsafe { libc::_exit(0) };
+    }
+    std::mem::forget(fiber);
+    let mut status = 0;
+    // SAFETY: `status` has room for what the call writes.
+    let ended = unsafe { libc::waitpid(child, &mut status, 0) };
+    assert_eq!(
+        ended, child,
+        "the child has been started, and is waited for once"
+    );
+    assert!(
+        libc::WIFSIGNALED(status) && libc::WTERMSIG(status) == libc::SIGABRT,
+        "the fiber was dropped, has caught the panic of that, and suspended again: nobody has ended the \
+         process (its status is {status:#x})"
+    );
 }
