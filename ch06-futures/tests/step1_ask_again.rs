@@ -46,7 +46,11 @@ fn ready_polled_again_panics_and_says_who() {
 
     let again = panic_of(|| poll(&mut future));
 
-    assert_eq!(again, Err("`Ready` polled after it was ready".to_owned()));
+    assert_eq!(
+        again,
+        Err("`Ready` polled after it was ready".to_owned()),
+        "what a second poll of `ready` comes to"
+    );
 }
 
 #[test]
@@ -62,7 +66,7 @@ fn a_function_is_called_once_a_poll_and_not_before() {
     let mut calls = 0;
     let mut future = poll_fn(|_| {
         calls += 1;
-        if calls == 3 {
+        if calls >= 3 {
             Poll::Ready(calls)
         } else {
             Poll::Pending
@@ -71,7 +75,11 @@ fn a_function_is_called_once_a_poll_and_not_before() {
 
     let polls = [(); 3].map(|()| poll(&mut future));
 
-    assert_eq!(polls, [Poll::Pending, Poll::Pending, Poll::Ready(3)]);
+    assert_eq!(
+        polls,
+        [Poll::Pending, Poll::Pending, Poll::Ready(3)],
+        "three polls, each of which calls the function once"
+    );
 }
 
 #[test]
@@ -84,7 +92,25 @@ fn a_function_is_called_with_the_waker_that_the_future_is_polled_with() {
     });
 
     assert!(future.poll(&mut Context::from_waker(&waker)).is_ready());
-    assert!(is_the_same);
+    assert!(is_the_same, "the function was given another waker");
+}
+
+#[test]
+fn a_box_and_a_reference_pass_the_waker_on() {
+    fn poll_as<F: Future>(mut future: F, waker: &Waker) -> Poll<F::Output> {
+        future.poll(&mut Context::from_waker(waker))
+    }
+    let waker = Arc::new(Nobody).into();
+    let mut future = poll_fn(|cx| Poll::Ready(cx.waker().will_wake(&waker)));
+
+    let by_reference = poll_as(&mut future, &waker);
+    let boxed = poll_as(Box::new(future), &waker);
+
+    assert_eq!(
+        [by_reference, boxed],
+        [Poll::Ready(true); 2],
+        "whether the future behind a reference, and the one in a box, were given our waker"
+    );
 }
 
 struct Nobody;
@@ -112,7 +138,8 @@ fn block_on_polls_until_there_is_a_value_and_gives_it() {
 
 #[test]
 fn the_polls_are_counted_the_last_one_too() {
-    assert_eq!(block_on_counted(ready(())), ((), 1));
+    let (_, polls) = block_on_counted(ready(()));
+    assert_eq!(polls, 1, "polls of a future that was ready at the first");
     assert_eq!(block_on_counted(countdown(1)), ("lift-off", 2));
     assert_eq!(
         block_on_counted(countdown(1_000_000)),

@@ -33,12 +33,20 @@ fn map_polls_its_future_once_a_poll_and_calls_the_function_when_that_is_ready() 
         "nothing happens before the first poll"
     );
 
-    assert_eq!(poll(&mut future), Poll::Pending);
-    assert_eq!(trace.take(), ["a"]);
-    assert_eq!(poll(&mut future), Poll::Pending);
-    assert_eq!(trace.take(), ["a"]);
+    for _ in 0..2 {
+        assert_eq!(poll(&mut future), Poll::Pending);
+        assert_eq!(
+            trace.take(),
+            ["a"],
+            "each poll polls the future once, and keeps it"
+        );
+    }
     assert_eq!(poll(&mut future), Poll::Ready(21));
-    assert_eq!(trace.take(), ["a", "a dropped", "f"]);
+    assert_eq!(
+        trace.take(),
+        ["a", "a dropped", "f"],
+        "the future is over before its value goes on"
+    );
     drop(future);
     assert!(trace.take().is_empty(), "all has been dropped before");
 }
@@ -79,18 +87,29 @@ fn then_runs_the_second_when_the_first_is_ready_and_gives_its_value() {
     });
 
     assert_eq!(poll(&mut future), Poll::Pending);
-    assert_eq!(trace.take(), ["a"]);
-    // A first that is ready is no reason to wait: the second is polled at once.
+    assert_eq!(trace.take(), ["a"], "a first that is pending is kept");
     assert_eq!(poll(&mut future), Poll::Pending);
-    assert_eq!(trace.take(), ["a", "a dropped", "f(20)", "b"]);
+    assert_eq!(
+        trace.take(),
+        ["a", "a dropped", "f(20)", "b"],
+        "a first that is ready is over, and no reason to wait: the second is polled at once"
+    );
     assert_eq!(poll(&mut future), Poll::Ready(21));
-    assert_eq!(trace.take(), ["b", "b dropped"]);
+    assert_eq!(
+        trace.take(),
+        ["b", "b dropped"],
+        "a second that is ready is over"
+    );
 }
 
 #[test]
 fn then_of_two_that_are_ready_is_ready_at_the_first_poll() {
     let mut future = ready(1).then(|n| ready(n + 1)).then(|n| ready(n + 1));
-    assert_eq!(poll(&mut future), Poll::Ready(3));
+    assert_eq!(
+        poll(&mut future),
+        Poll::Ready(3),
+        "nothing has to wait, so nothing is pending"
+    );
 }
 
 #[test]
@@ -104,7 +123,7 @@ fn then_polled_after_it_was_ready_panics() {
     let again = panic_of(|| poll(&mut future));
 
     assert!(again.is_err(), "it gave {again:?} again");
-    assert!(trace.take().is_empty());
+    assert_eq!(trace.take(), [""; 0], "nothing is polled a second time");
 }
 
 #[test]
@@ -122,7 +141,11 @@ fn then_whose_function_panics_polls_the_first_no_more() {
     let again = panic_of(|| poll(&mut future));
 
     assert!(again.is_err(), "it gave {again:?}");
-    assert_eq!(trace.take(), ["a", "a dropped"]);
+    assert_eq!(
+        trace.take(),
+        ["a", "a dropped"],
+        "after a panic nothing is polled"
+    );
 }
 
 #[test]

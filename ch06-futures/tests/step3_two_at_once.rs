@@ -19,9 +19,13 @@ fn join_gives_both_values_in_the_order_of_the_futures() {
     let trace = Trace::default();
     let mut future = join(trace.future("a", 2, 'a'), trace.future("b", 0, 2));
 
-    assert_eq!(poll(&mut future), Poll::Pending);
-    assert_eq!(poll(&mut future), Poll::Pending);
-    assert_eq!(poll(&mut future), Poll::Ready(('a', 2)));
+    let polls = [(); 3].map(|()| poll(&mut future));
+
+    assert_eq!(
+        polls,
+        [Poll::Pending, Poll::Pending, Poll::Ready(('a', 2))],
+        "the value of the early one is kept until the late one has come"
+    );
 }
 
 #[test]
@@ -35,7 +39,7 @@ fn join_polls_the_second_also_where_the_first_is_pending() {
 
     assert_eq!(poll(&mut future), Poll::Pending);
 
-    assert_eq!(trace.take(), ["a", "b"]);
+    assert_eq!(trace.take(), ["a", "b"], "both are under way");
 }
 
 #[test]
@@ -44,16 +48,24 @@ fn join_polls_none_that_is_ready_and_drops_it_then() {
     let mut future = join(trace.future("a", 0, ()), trace.future("b", 2, ()));
 
     assert_eq!(poll(&mut future), Poll::Pending);
-    assert_eq!(trace.take(), ["a", "a dropped", "b"]);
+    assert_eq!(
+        trace.take(),
+        ["a", "a dropped", "b"],
+        "what is ready is dropped, and its value kept"
+    );
     assert_eq!(poll(&mut future), Poll::Pending);
-    assert_eq!(trace.take(), ["b"]);
+    assert_eq!(trace.take(), ["b"], "what was ready is not polled again");
     assert_eq!(poll(&mut future), Poll::Ready(((), ())));
     assert_eq!(trace.take(), ["b", "b dropped"]);
 }
 
 #[test]
 fn join_is_ready_in_the_poll_in_which_the_last_one_is() {
-    assert_eq!(poll(&mut join(ready(1), ready(2))), Poll::Ready((1, 2)));
+    assert_eq!(
+        poll(&mut join(ready(1), ready(2))),
+        Poll::Ready((1, 2)),
+        "nothing has to wait, so nothing is pending"
+    );
 }
 
 #[test]
@@ -103,7 +115,11 @@ fn select_gives_the_first_that_is_ready_and_the_other_future() {
     let trace = Trace::default();
     let mut future = select(trace.future("a", 2, 'a'), trace.future("b", 1, 2));
     assert!(poll(&mut future).is_pending());
-    assert_eq!(trace.take(), ["a", "b"]);
+    assert_eq!(
+        trace.take(),
+        ["a", "b"],
+        "the first is polled before the second"
+    );
 
     let Poll::Ready(Either::Right((value, mut other))) = poll(&mut future) else {
         panic!("the second is ready, and the first is not")
@@ -128,7 +144,11 @@ fn select_polls_the_first_before_the_second_which_is_not_polled_if_that_is_ready
     };
 
     assert_eq!(value, 1);
-    assert_eq!(trace.take(), ["a", "a dropped"]);
+    assert_eq!(
+        trace.take(),
+        ["a", "a dropped"],
+        "where the first is ready nobody needs the second"
+    );
     drop(other);
     assert_eq!(trace.take(), ["b dropped"]);
 }

@@ -16,6 +16,9 @@ use self::trace::Trace;
 
 const NAMES: [&str; 5] = ["0", "1", "2", "3", "4"];
 
+/// More polls than any of these needs: nothing is ready that is not ready by then.
+const ENOUGH: usize = 10_000;
+
 /// How many of the lines are polls of that future.
 fn polls(lines: &[String], name: &str) -> usize {
     lines.iter().filter(|line| *line == name).count()
@@ -27,10 +30,18 @@ fn the_values_are_in_the_order_of_the_futures_whichever_was_ready_first() {
     let children = [3, 0, 2, 4, 1].map(|pending| trace.future("child", pending, pending));
     let mut future = join_all(children);
 
-    for _ in 0..4 {
-        assert_eq!(poll(&mut future), Poll::Pending);
+    for done in 1..=4 {
+        assert_eq!(
+            poll(&mut future),
+            Poll::Pending,
+            "{done} of five are ready, and not all"
+        );
     }
-    assert_eq!(poll(&mut future), Poll::Ready(vec![3, 0, 2, 4, 1]));
+    assert_eq!(
+        poll(&mut future),
+        Poll::Ready(vec![3, 0, 2, 4, 1]),
+        "the values, each in the place of its future"
+    );
 }
 
 #[test]
@@ -44,7 +55,7 @@ fn each_poll_polls_all_that_are_pending_in_order() {
 
     for _ in 0..2 {
         assert_eq!(poll(&mut future), Poll::Pending);
-        assert_eq!(trace.take(), NAMES);
+        assert_eq!(trace.take(), NAMES, "each is polled once a poll");
     }
 }
 
@@ -54,8 +65,9 @@ fn none_is_polled_after_it_was_ready() {
     let pending = [2, 0, 1, 0, 3];
     let mut future = join_all((0..5).map(|n| trace.future(NAMES[n], pending[n], n)));
 
-    while poll(&mut future).is_pending() {}
+    let is_ready = (0..ENOUGH).any(|_| poll(&mut future).is_ready());
 
+    assert!(is_ready, "it is still pending after {ENOUGH} polls");
     let lines = trace.take();
     assert_eq!(
         NAMES.map(|name| polls(&lines, name)),
@@ -71,7 +83,11 @@ fn one_that_is_ready_is_dropped_then_and_not_with_the_last() {
 
     assert!(poll(&mut future).is_pending());
 
-    assert_eq!(trace.take(), ["a", "a dropped", "b"]);
+    assert_eq!(
+        trace.take(),
+        ["a", "a dropped", "b"],
+        "what is ready is dropped, and its value kept"
+    );
 }
 
 #[test]
@@ -81,7 +97,27 @@ fn no_futures_at_all_are_ready_at_once() {
             .into_iter()
             .map(|_| ready(())),
     );
-    assert_eq!(poll(&mut future), Poll::Ready(vec![]));
+    assert_eq!(
+        poll(&mut future),
+        Poll::Ready(vec![]),
+        "of none, none has to be waited for"
+    );
+}
+
+/// `futures` gives no values then, and does not panic.
+#[test]
+#[cfg(not(feature = "futures"))]
+fn polled_after_it_was_ready_it_panics() {
+    let mut future = join_all([ready(1), ready(2)]);
+    assert_eq!(poll(&mut future), Poll::Ready(vec![1, 2]));
+
+    let again = panic_of(|| poll(&mut future));
+
+    assert_eq!(
+        again,
+        Err("`JoinAll` polled after it was ready".to_owned()),
+        "what a poll after the last one comes to"
+    );
 }
 
 #[test]
@@ -96,12 +132,15 @@ fn all_that_are_ready_at_once_take_one_poll() {
 fn many_give_each_its_value() {
     let trace = Trace::default();
     let mut future = join_all((0..1000).map(|n| trace.future("child", n % 7, n)));
-    let values = loop {
-        if let Poll::Ready(values) = poll(&mut future) {
-            break values;
-        }
-    };
-    assert_eq!(values, (0..1000).collect::<Vec<_>>());
+    let values = (0..ENOUGH).find_map(|_| match poll(&mut future) {
+        Poll::Ready(values) => Some(values),
+        Poll::Pending => None,
+    });
+    let values = values.expect("it is ready long before that");
+    assert!(
+        values.into_iter().eq(0..1000),
+        "a thousand values, each in its place"
+    );
 }
 
 #[test]

@@ -14,9 +14,12 @@ use ch06_futures::{Future, FutureExt, block_on, join_all};
 mod panic_of;
 #[path = "support/scripted.rs"]
 mod scripted;
+#[path = "support/wakes.rs"]
+mod wakes;
 
 use self::panic_of::panic_of;
 use self::scripted::{Line, Script};
+use self::wakes::Wakes;
 
 use self::Line::{Connected, Fails, Gives, Pending, Takes};
 
@@ -67,8 +70,13 @@ fn a_request_that_never_has_to_wait_takes_one_poll() {
     let script = Script::new([Connected, Connected, Takes(ALL), Gives(HELLO)]);
     let mut future = get(&script);
 
-    assert_eq!(text(poll(&mut future)), "hello");
+    let polled = poll(&mut future);
 
+    assert!(
+        polled.is_ready(),
+        "nothing has to wait, so nothing is pending"
+    );
+    assert_eq!(text(polled), "hello");
     assert_eq!(script.calls(), ["connect", "connected?", "write", "read"]);
     assert_eq!(
         script.sent().as_bytes(),
@@ -126,10 +134,21 @@ fn a_request_that_is_taken_in_pieces_arrives_whole() {
     ]);
     let mut future = get(&script);
 
-    while poll(&mut future).is_pending() {}
+    let mut polls = 1;
+    while poll(&mut future).is_pending() {
+        polls += 1;
+    }
 
     let request = Request::get(SERVER, "/0/hello").encode();
-    assert_eq!(script.sent(), String::from_utf8(request).unwrap());
+    assert_eq!(
+        script.sent(),
+        String::from_utf8(request).unwrap(),
+        "what has been written, in all"
+    );
+    assert_eq!(
+        polls, 4,
+        "polls, of which three met a kernel that had no more room"
+    );
 }
 
 #[test]
@@ -147,8 +166,13 @@ fn an_answer_that_comes_in_pieces_is_put_together() {
     ]);
     let mut future = get(&script);
 
-    assert!(poll(&mut future).is_pending());
-    assert!(poll(&mut future).is_pending());
+    for _ in 0..2 {
+        let polled = poll(&mut future);
+        assert!(
+            polled.is_pending(),
+            "after a part of the answer: {polled:?}"
+        );
+    }
     assert_eq!(text(poll(&mut future)), "hello");
 }
 
@@ -249,7 +273,11 @@ fn the_time_runs_from_the_first_poll_and_is_asked_for_once() {
     for _ in 0..3 {
         assert!(poll(&mut future).is_pending());
     }
-    assert_eq!(script.delays(), [Duration::from_millis(250)]);
+    assert_eq!(
+        script.delays(),
+        [Duration::from_millis(250)],
+        "the delays that were asked for in three polls"
+    );
 }
 
 #[test]
@@ -261,8 +289,10 @@ fn a_request_whose_time_is_up_fails_and_closes_the_connection() {
     script.let_time_pass();
 
     assert_eq!(error(poll(&mut future)), "no complete answer within 250 ms");
-    assert!(!script.is_open());
+    assert!(!script.is_open(), "the connection is open after a time-out");
     assert_eq!(future.stage(), Stage::Done);
+    let again = panic_of(|| poll(&mut future).is_ready());
+    assert_eq!(again, Err("`HttpGet` polled after it was ready".to_owned()));
 }
 
 #[test]
@@ -322,6 +352,49 @@ fn target(stream: &mut std::net::TcpStream) -> String {
     }
     let request = String::from_utf8(request).expect("it is text");
     request.split(' ').nth(1).expect("it asks").to_owned()
+}
+
+#[test]
+fn a_request_that_is_pending_is_to_be_polled_again() {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
+    let address = listener.local_addr().expect("it is bound");
+    let wakes = Wakes::new();
+    let mut future = HttpGet::new(address, "/");
+
+    for _ in 0..10 {
+        assert!(wakes.poll(&mut future).is_pending());
+    }
+
+    assert_eq!(
+        wakes.count(),
+        10,
+        "wakes: nothing but a poll finds out whether there is an answer"
+    );
+    drop(listener);
+}
+
+/// With a full queue the kernel does not answer, as if the other end were far away.
+#[test]
+#[cfg(target_os = "linux")]
+#[cfg_attr(miri, ignore = "Miri's queues are never full")]
+fn a_connection_in_the_making_is_not_yet_one() {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
+    let address = listener.local_addr().expect("it is bound");
+    let queue = socket2::SockRef::from(&listener);
+    queue.listen(0).expect("it listens already");
+    let _first = std::net::TcpStream::connect(address).expect("there is room for one");
+    let _others = [(); 3].map(|()| ch04_event_queue::net::TcpStream::connect(address));
+    let mut future = HttpGet::new(address, "/");
+
+    for _ in 0..10 {
+        assert!(poll(&mut future).is_pending());
+    }
+
+    assert_eq!(
+        future.stage(),
+        Stage::Connecting,
+        "the connection is only in the making"
+    );
 }
 
 #[test]
