@@ -1,0 +1,40 @@
+//! Where it has to wait for the answer it returns, and the state that was taken out is gone: the next poll finds
+//! `Done`, and the connection is closed.
+//!
+//! caught by: an_answer_that_comes_in_pieces_is_put_together
+//! says: `HttpGet` polled after it was ready
+//! hint: What is in `self.state` while you match on what `mem::replace` has given?
+// in net/http_get.rs
+impl<D: Driver> HttpGet<D> {
+    fn poll_exchange(&mut self, cx: &mut Context<'_>) -> Poll<Result<Response, Error>> {
+        loop {
+            self.state = match mem::replace(&mut self.state, State::Done) {
+                State::New => State::Connecting {
+                    stream: self.driver.connect(self.address)?,
+                },
+                State::Connecting { mut stream } => match stream.poll_connected(cx)? {
+                    Poll::Ready(()) => State::Sending { stream, written: 0 },
+                    Poll::Pending => return self.wait(State::Connecting { stream }),
+                },
+                State::Sending {
+                    mut stream,
+                    mut written,
+                } => match poll_write_all(&mut stream, cx, &self.request, &mut written)? {
+                    Poll::Ready(()) => State::Receiving {
+                        stream,
+                        decoder: ResponseDecoder::default(),
+                    },
+                    Poll::Pending => return self.wait(State::Sending { stream, written }),
+                },
+                State::Receiving {
+                    mut stream,
+                    mut decoder,
+                } => match poll_response(&mut stream, cx, &mut decoder)? {
+                    Poll::Ready(response) => return Poll::Ready(Ok(response)),
+                    Poll::Pending => return Poll::Pending,
+                },
+                State::Done => polled_after_ready("HttpGet"),
+            };
+        }
+    }
+}
