@@ -35,6 +35,11 @@ impl<F: Future> Future for JoinAll<F> {
             return Poll::Pending;
         }
         let children = self.children.take().unwrap_or_default();
-        Poll::Ready(children.into_iter().filter_map(|(_, value)| value).collect())
+        Poll::Ready(
+            children
+                .into_iter()
+                .filter_map(|(_, value)| value)
+                .collect(),
+        )
     }
 }
