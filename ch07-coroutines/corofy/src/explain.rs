@@ -1,0 +1,64 @@
+//! What each wait saves, and why.
+//!
+//! How large that is only rustc knows: a test compares it with `async`'s.
+
+use std::fmt::Write;
+
+use crate::emit::Machine;
+use crate::file::{Fault, coroutines, faults};
+use crate::save::Reason;
+
+/// An explanation of each coroutine in the file; `None` if there is none.
+///
+/// # Errors
+/// All that is wrong with the file, or with its coroutines.
+pub fn explain(source: &str) -> Result<Option<String>, Vec<Fault>> {
+    let found = coroutines(source)?;
+    let mut wrong = Vec::new();
+    let mut text = String::new();
+    for it in &found {
+        match crate::machine(&it.function) {
+            Ok(machine) => coroutine(&it.function.name(), &machine, &mut text),
+            Err(error) => wrong.extend(faults(&error)),
+        }
+    }
+    match (wrong.is_empty(), found.is_empty()) {
+        (false, _) => Err(wrong),
+        (true, true) => Ok(None),
+        (true, false) => Ok(Some(text)),
+    }
+}
+
+fn coroutine(name: &str, machine: &Machine, text: &mut String) {
+    let graph = machine.graph();
+    let waits = machine.states.iter().filter(|state| state.child.is_some());
+    let waits = waits.count();
+    let _ = writeln!(
+        text,
+        "{name}: {} states, {waits} waits",
+        machine.states.len() + 1
+    );
+    for state in machine.states.iter().filter(|state| state.child.is_some()) {
+        let line = graph.blocks[state.block].span.start().line;
+        let _ = writeln!(text, "  line {line}, while it waits in {}:", state.name);
+        if state.saved.is_empty() {
+            text.push_str("    nothing is saved\n");
+        }
+        for (id, reason) in &state.saved {
+            let variable = &graph.variables[*id];
+            let name = variable.user_name.as_deref();
+            let name = name.map_or(
+                format!("{} (of the compiler)", variable.name),
+                str::to_owned,
+            );
+            let _ = match reason {
+                Reason::Mentioned(span) => {
+                    writeln!(text, "    {name}: needed on line {}", span.start().line)
+                }
+                Reason::NotMoved => {
+                    writeln!(text, "    {name}: not moved before, so its scope drops it")
+                }
+            };
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! States and transitions, to be drawn.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use crate::emit::Machine;
+use crate::file::{Fault, coroutines, faults};
+use crate::graph::End;
+
+/// A coroutine's states and how they follow each other.
+#[derive(Debug)]
+pub struct Picture {
+    /// The coroutine's name.
+    pub name: String,
+    /// Each state's name, in the order of the source; the last is that it has returned.
+    pub states: Vec<String>,
+    /// What each state holds.
+    pub holds: Vec<String>,
+    /// From a state to another.
+    pub transitions: BTreeSet<(usize, usize)>,
+    /// The states that wait.
+    pub waits: BTreeSet<usize>,
+}
+
+/// A picture of each coroutine in the file, one after the other; `None` if there is none.
+///
+/// # Errors
+/// All that is wrong with the file, or with its coroutines.
+pub fn graphs(source: &str, draw: fn(&[Picture]) -> String) -> Result<Option<String>, Vec<Fault>> {
+    let found = coroutines(source)?;
+    let machines = found
+        .iter()
+        .map(|it| crate::machine(&it.function).map(|machine| (it.function.name(), machine)));
+    let mut wrong = Vec::new();
+    let mut pictures = Vec::new();
+    for machine in machines {
+        match machine {
+            Ok((name, machine)) => pictures.push(picture(name, &machine)),
+            Err(error) => wrong.extend(faults(&error)),
+        }
+    }
+    match (wrong.is_empty(), pictures.is_empty()) {
+        (false, _) => Err(wrong),
+        (true, true) => Ok(None),
+        (true, false) => Ok(Some(draw(&pictures))),
+    }
+}
+
+fn picture(name: String, machine: &Machine) -> Picture {
+    let graph = machine.graph();
+    let place = |block| machine.states.iter().position(|state| state.block == block);
+    let returned = machine.states.len();
+    let mut transitions = BTreeSet::new();
+    for (from, state) in machine.states.iter().enumerate() {
+        for block in machine.shape.blocks_of(state.block) {
+            let targets = machine.known[block].targets.iter();
+            transitions.extend(targets.filter_map(|target| Some((from, place(*target)?))));
+            if matches!(graph.blocks[block].end, End::Return(_)) {
+                transitions.insert((from, returned));
+            }
+        }
+    }
+    let holds = machine.states.iter().map(|state| {
+        let names = state
+            .saved
+            .iter()
+            .map(|(id, _)| graph.variables[*id].name.to_string());
+        names.collect::<Vec<String>>().join(", ")
+    });
+    Picture {
+        name,
+        states: machine
+            .states
+            .iter()
+            .map(|state| state.name.to_string())
+            .chain([machine.returned.to_string()])
+            .collect(),
+        holds: holds.chain([String::new()]).collect(),
+        transitions,
+        waits: (0..returned)
+            .filter(|at| machine.states[*at].child.is_some())
+            .collect(),
+    }
+}
+
+/// For Graphviz: a cluster for each coroutine.
+pub fn dot(pictures: &[Picture]) -> String {
+    let mut text = String::from("digraph coroutines {\n    node [shape=box, style=rounded];\n");
+    for (number, picture) in pictures.iter().enumerate() {
+        let _ = writeln!(
+            text,
+            "    subgraph cluster_{number} {{\n        label=\"{}\";",
+            picture.name
+        );
+        for (at, state) in picture.states.iter().enumerate() {
+            let holds = match picture.holds[at].as_str() {
+                "" => String::new(),
+                holds => format!("\\n{holds}"),
+            };
+            let style = match picture.waits.contains(&at) {
+                true => ", peripheries=2",
+                false => "",
+            };
+            let _ = writeln!(
+                text,
+                "        s{number}_{at} [label=\"{state}{holds}\"{style}];"
+            );
+        }
+        for (from, to) in &picture.transitions {
+            let _ = writeln!(text, "        s{number}_{from} -> s{number}_{to};");
+        }
+        text.push_str("    }\n");
+    }
+    text.push_str("}\n");
+    text
+}

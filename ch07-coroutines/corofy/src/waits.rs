@@ -1,0 +1,127 @@
+//! Finding the waits: `expr.wait`, a field that is not one.
+//!
+//! A wait belongs to the function, closure or block in which it is written. In a closure, an `async` block
+//! or a macro it is not the coroutine's, and is an error; nested functions have their own.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use syn::spanned::Spanned;
+use syn::visit::{self, Visit};
+use syn::{Expr, ExprField, Member};
+
+use crate::errors::Errors;
+
+/// The future of `expr.wait`.
+pub(crate) fn waited_for(expr: &Expr) -> Option<&ExprField> {
+    match expr {
+        Expr::Field(field) => match &field.member {
+            Member::Named(name) if name == "wait" => Some(field),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Whether the coroutine waits anywhere in the expression.
+pub(crate) fn has_wait(expr: &Expr) -> bool {
+    let mut finder = Finder::default();
+    finder.visit_expr(expr);
+    finder.found
+}
+
+/// An error for each wait where the coroutine cannot wait.
+pub(crate) fn check(block: &syn::Block, errors: &mut Errors) {
+    Checker {
+        place: None,
+        errors,
+    }
+    .visit_block(block);
+}
+
+#[derive(Default)]
+struct Finder {
+    found: bool,
+}
+
+impl<'ast> Visit<'ast> for Finder {
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        self.found |= waited_for(expr).is_some();
+        match expr {
+            Expr::Closure(_) | Expr::Async(_) | Expr::Const(_) => {}
+            _ => visit::visit_expr(self, expr),
+        }
+    }
+
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
+}
+
+struct Checker<'a> {
+    /// What is to be said of a wait that is found.
+    place: Option<&'static str>,
+    errors: &'a mut Errors,
+}
+
+impl Checker<'_> {
+    fn within(&mut self, place: &'static str, visit: impl FnOnce(&mut Self)) {
+        let outer = self.place.replace(place);
+        visit(self);
+        self.place = outer;
+    }
+}
+
+impl<'ast> Visit<'ast> for Checker<'_> {
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        if let (Some(field), Some(place)) = (waited_for(expr), self.place) {
+            self.errors.add(field.member.span(), place);
+        }
+        match expr {
+            Expr::Closure(_) => self.within(IN_CLOSURE, |it| visit::visit_expr(it, expr)),
+            Expr::Async(_) => self.within(IN_ASYNC, |it| visit::visit_expr(it, expr)),
+            Expr::Const(_) => self.within(IN_CONST, |it| visit::visit_expr(it, expr)),
+            Expr::Unsafe(_) => self.within(IN_UNSAFE, |it| visit::visit_expr(it, expr)),
+            Expr::Await(it) => self.errors.add(it.await_token.span, AWAIT),
+            Expr::TryBlock(_) => self.within(IN_TRY, |it| visit::visit_expr(it, expr)),
+            _ => visit::visit_expr(self, expr),
+        }
+    }
+
+    fn visit_pat_guard(&mut self, guard: &'ast syn::PatGuard) {
+        self.visit_pat(&guard.pat);
+        self.within(IN_GUARD, |it| it.visit_expr(&guard.guard));
+    }
+
+    fn visit_macro(&mut self, it: &'ast syn::Macro) {
+        if let Some(span) = wait_in_tokens(it.tokens.clone()) {
+            self.errors.add(span, IN_MACRO);
+        }
+    }
+
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
+}
+
+const IN_MACRO: &str = "a wait in a macro cannot be seen: write `let value = ….wait;` before it";
+const IN_CLOSURE: &str =
+    "a closure is no coroutine, and cannot wait: wait before it, or make it a `#[coroutine] fn`";
+const IN_ASYNC: &str = "an `async` block has `.await`, not `.wait`";
+const IN_CONST: &str = "a `const` block cannot wait";
+const IN_UNSAFE: &str =
+    "a wait cannot be in an unsafe block: put `unsafe` around the operation that needs it";
+const IN_GUARD: &str = "a guard cannot wait: write `if` in the arm";
+const IN_TRY: &str = "a `try` block cannot wait";
+const AWAIT: &str = "a coroutine waits by `.wait`, not `.await`";
+
+/// The first `.wait` among a macro's tokens that is not a call.
+fn wait_in_tokens(tokens: TokenStream) -> Option<Span> {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    tokens.iter().enumerate().find_map(|(at, token)| match token {
+        TokenTree::Group(group) => wait_in_tokens(group.stream()),
+        TokenTree::Ident(name) if name == "wait" => {
+            let is_dot = |token: &TokenTree| matches!(token, TokenTree::Punct(it) if it.as_char() == '.');
+            let after_dot = at > 0 && is_dot(&tokens[at - 1]);
+            let after_range = at > 1 && is_dot(&tokens[at - 2]);
+            let is_call = matches!(tokens.get(at + 1), Some(TokenTree::Group(group))
+                if group.delimiter() == proc_macro2::Delimiter::Parenthesis);
+            (after_dot && !after_range && !is_call).then(|| name.span())
+        }
+        _ => None,
+    })
+}
