@@ -46,6 +46,8 @@ fn judge_seed(name: &str, seed: u64) -> BTreeMap<String, usize> {
             *counts.entry(what.clone()).or_default() += number;
         }
         if let Err(fault) = judge.judge("batch", &programs) {
+            // Where it is enough that there is one.
+            assert!(env::var_os("COROFY_SHRINK").is_none(), "{fault}");
             let shrunk = culprit(&judge, batch.iter().map(|tree| tree.current()).collect())
                 .and_then(|bytes| shrink(&judge, bytes));
             panic!(

@@ -4,6 +4,9 @@
 //! enum State<Url, Get, Text> { Start { url: Url }, Get { child: Get, url: Url }, Returned }
 //! ```
 //!
+//! Its tag is a byte of its own: without `repr`, rustc would hide it in a value, and each turn would have to
+//! decode it first.
+//!
 //! The enum has a type parameter for whatever it may hold, so that rustc infers them all. While a state
 //! runs, and after a panic, the enum is `Returned`.
 
@@ -326,6 +329,7 @@ fn declaration(machine: &Machine) -> TokenStream {
     });
     let returned = &machine.returned;
     quote! {
+        #[repr(u8)]
         enum #state_type #parameters { #(#variants,)* #returned }
     }
 }
@@ -370,11 +374,12 @@ fn arm(machine: &Machine, state: &State) -> TokenStream {
     };
     if let Some(id) = graph.blocks[state.block].value {
         let value = &graph.variables[id].name;
+        // What is no future is the user's mistake, at the wait.
         let span = graph.blocks[state.block].span;
-        let child =
-            quote_spanned!(span.resolved_at(Span::mixed_site())=> #future::poll(#wait, #cx));
+        let [future, wait, cx] = [future, wait, cx].map(|name| located(name, span));
+        let poll_it = quote_spanned!(mixed(span)=> #future::poll(#wait, #cx));
         writer.write(quote! {
-            let #poll::Ready(#value) = #child else {
+            let #poll::Ready(#value) = #poll_it else {
                 return #poll::Pending;
             };
         });
@@ -383,6 +388,15 @@ fn arm(machine: &Machine, state: &State) -> TokenStream {
     writer.block(state.block, None, true);
     let body = writer.finish();
     quote!(#pattern => { #body })
+}
+
+/// A place in the user's code, for names of the macro's own.
+fn mixed(span: Span) -> Span {
+    span.resolved_at(Span::mixed_site())
+}
+
+fn located(name: &Ident, span: Span) -> Ident {
+    Ident::new(&name.to_string(), mixed(span))
 }
 
 /// Writes one state.
@@ -592,9 +606,9 @@ impl<'a> Writer<'a> {
             End::Goto(target, Way::Fall) if next == Some(target) => {}
             End::Goto(target, _) => self.goto(target, next, is_last, graph.blocks[target].span),
             End::Return(value) => {
-                let poll = &self.machine.lowered.words.poll;
+                let poll = located(&self.machine.lowered.words.poll, value.span());
                 let value = self.resolved(&value);
-                self.write(quote!(return #poll::Ready(#value);));
+                self.write(quote_spanned!(mixed(value.span())=> return #poll::Ready(#value);));
             }
             End::Wait {
                 child,
@@ -685,7 +699,7 @@ impl<'a> Writer<'a> {
             true => TokenStream::new(),
             false => quote!(else { #otherwise }),
         };
-        self.write(quote_spanned!(span.resolved_at(Span::mixed_site())=> if #condition { #then } #otherwise));
+        self.write(quote_spanned!(mixed(span)=> if #condition { #then } #otherwise));
         if joins {
             self.close_scopes(&self.machine.graph().blocks[join].open, 0);
             self.block(join, next, is_last);

@@ -5,10 +5,10 @@
 //! that goes from state to state.
 //!
 //! ```
-//! let source = "fn twice(url: String) -> usize { let one = get(&url).wait; one + get(url).wait }";
+//! let source = "fn f(url: String) -> String { let one = get(url).wait; let two = get(&one).wait; one + two }";
 //! let function: corofy::Function = syn::parse_str(source)?;
 //! let rewritten = corofy::rewrite(&function)?.to_string();
-//! assert!(rewritten.contains("enum State < Url , One"));
+//! assert!(rewritten.contains("enum State < Url , One , Get , Get2 >"));
 //! # Ok::<(), syn::Error>(())
 //! ```
 //!

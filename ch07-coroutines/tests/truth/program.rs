@@ -786,7 +786,7 @@ impl Writer<'_> {
                 let (one, two) = (self.value(kind), self.value(Kind::Number));
                 match self.pick(2) {
                     0 => format!("unpack(Two {{ one: {one}, two: {two} }})"),
-                    _ => format!("{{ let held = {two}; ({one}).with(held) }}"),
+                    _ => format!("{{ let held = {two}; D::with({one}, held) }}"),
                 }
             }
             (Kind::Drops, 6) => {

@@ -1,5 +1,6 @@
 //! `if` and `match`: a block for each branch, and one where they meet.
 
+use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Expr, ExprIf, ExprMatch, Pat, Stmt, parse_quote_spanned};
 
@@ -137,6 +138,7 @@ impl Lower {
         let join = self.new_block("after_match", span);
         let patterns: Vec<&Pat> = it.arms.iter().map(|arm| &arm.pat).collect();
         let scrutinee = self.scrutinee(*it.expr, &patterns, &mut Vec::new());
+        let borrow = self.borrow(&scrutinee);
         let from = self.current.take();
         let (variables, open) = (self.variables.clone(), self.open.clone());
         let mut arms = Vec::new();
@@ -148,6 +150,7 @@ impl Lower {
             self.enter(block);
             self.open_scope(Scope::Branch);
             let bound = self.bind(&mut pattern);
+            self.borrowed(&bound, borrow);
             self.adapt_guards(&mut pattern);
             self.push(Step::Bind(bound));
             arms.push((pattern, block));
@@ -161,6 +164,15 @@ impl Lower {
             join,
         });
         self.enter(join);
+    }
+
+    /// What a pattern binds of a reference are references.
+    fn borrowed(&mut self, bound: &[VariableId], borrow: Option<Span>) {
+        for id in bound {
+            let variable = &mut self.graph.variables[*id];
+            variable.borrow = variable.borrow.or(borrow);
+            variable.is_plain |= borrow.is_some();
+        }
     }
 
     fn arm(&mut self, body: Expr, dest: &Dest) {
@@ -213,7 +225,12 @@ fn bind_lets(lower: &mut Lower, condition: &mut Expr, bound: &mut Vec<VariableId
             bind_lets(lower, &mut it.left, bound);
             bind_lets(lower, &mut it.right, bound);
         }
-        Expr::Let(it) => bound.extend(lower.bind(&mut it.pat)),
+        Expr::Let(it) => {
+            let borrow = lower.borrow(&it.expr);
+            let ids = lower.bind(&mut it.pat);
+            lower.borrowed(&ids, borrow);
+            bound.extend(ids);
+        }
         Expr::Paren(it) => bind_lets(lower, &mut it.expr, bound),
         _ => {}
     }

@@ -1,0 +1,6 @@
+//! Each error is at the user's code, and says what to write instead.
+
+#[test]
+fn errors_are_at_the_users_code() {
+    trybuild::TestCases::new().compile_fail("tests/errors/*.rs");
+}
