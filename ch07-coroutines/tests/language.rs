@@ -378,3 +378,32 @@ fn a_chain_may_mention_what_it_has_bound() {
     assert_eq!(block_on(chain(1, Some(2))), 2);
     assert_eq!(block_on(chain(1, None)), 2);
 }
+
+#[test]
+fn what_leaves_before_it_waits_never_waits() {
+    #[ch07_coroutines::coroutine]
+    #[expect(
+        unused_must_use,
+        clippy::diverging_sub_expression,
+        reason = "so it is with `async`"
+    )]
+    fn leaves(n: u32) -> u32 {
+        if n == 0 {
+            later({
+                return 1;
+            })
+            .wait;
+        }
+        if n == 1 {
+            if {
+                return 2;
+            } {
+                later(()).wait;
+            }
+        }
+        later(n).wait
+    }
+    assert_eq!(block_on(leaves(0)), 1);
+    assert_eq!(block_on(leaves(1)), 2);
+    assert_eq!(block_on(leaves(3)), 3);
+}

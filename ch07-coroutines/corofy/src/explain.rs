@@ -4,8 +4,8 @@
 
 use std::fmt::Write;
 
-use crate::emit::Machine;
 use crate::file::{Fault, coroutines, faults};
+use crate::machine::Machine;
 use crate::save::Reason;
 
 /// An explanation of each coroutine in the file; `None` if there is none.

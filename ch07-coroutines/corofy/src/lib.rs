@@ -13,8 +13,8 @@
 //! ```
 //!
 //! The passes, in reading order: `function` (what may be a coroutine), `waits` (finding them), `lower` (into the
-//! blocks of `graph`), `facts` and `save` (what a state must hold), `shape` (which blocks are states) and
-//! `emit`. `adapt`, `macros`, `pattern` and `names` are what they share.
+//! blocks of `graph`), `facts` and `save` (what a state must hold), `shape` (which blocks are states),
+//! `machine` and `emit`. `adapt`, `macros`, `pattern` and `names` are what they share.
 //!
 //! # What is saved
 //! The macro sees tokens, not types. A variable is saved across a wait if it is mentioned later, or if it has not
@@ -51,6 +51,7 @@ mod file;
 mod function;
 mod graph;
 mod lower;
+mod machine;
 mod macros;
 mod names;
 mod pattern;
@@ -64,6 +65,8 @@ mod waits;
 
 use proc_macro2::TokenStream;
 use quote::quote;
+
+use machine::Machine;
 
 #[cfg(feature = "command")]
 pub use explain::explain;
@@ -85,13 +88,13 @@ pub fn rewrite(function: &Function) -> syn::Result<TokenStream> {
     Ok(emit::emit(function, &machine, &futures, emit::Lints::Few))
 }
 
-fn machine(function: &Function) -> syn::Result<emit::Machine> {
+fn machine(function: &Function) -> syn::Result<Machine> {
     function.check()?;
     let lowered = lower::lower(function)?;
     let mut known = save::know(&lowered.graph);
     let shape = shape::shape(&lowered.graph, &known);
     save::settle(&lowered.graph, &mut known, &shape.states);
-    let machine = emit::Machine::new(lowered, known, shape);
+    let machine = Machine::new(lowered, known, shape);
     machine.check_borrows()?;
     Ok(machine)
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use crate::emit::Machine;
 use crate::file::{Fault, coroutines, faults};
 use crate::graph::End;
+use crate::machine::Machine;
 
 /// A coroutine's states and how they follow each other.
 #[derive(Debug)]
