@@ -10,6 +10,8 @@ use std::process::Command;
 fn copy_of_the_workspace() -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join("planted");
+    // What an earlier run has left, but for what it has built.
+    let _ = fs::remove_dir_all(&copy);
     fs::create_dir_all(&copy).expect("the target folder can be written");
     let copied = Command::new("sh")
         .arg("-c")
@@ -53,7 +55,7 @@ fn passes(copy: &Path) -> bool {
             std::env::var("COROFY_PLANTED").expect("it is set"),
         )
         .env("COROFY_SHRINK", "no")
-        .env("CARGO_TARGET_DIR", copy.join("target"))
+        .env("CARGO_TARGET_DIR", copy.with_extension("target"))
         .current_dir(copy)
         .output()
         .expect("cargo is there");

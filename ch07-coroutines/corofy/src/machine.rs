@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use crate::errors::Errors;
-use crate::graph::{BlockId, Graph, VariableId};
+use crate::graph::{BlockId, End, Graph, VariableId};
 use crate::lower::Lowered;
 use crate::names::{Names, camel_case};
 use crate::save::{self, Knowledge, Reason};
@@ -47,6 +47,9 @@ impl Machine {
         let returned = Ident::new(&variants.fresh("Returned"), call_site);
         let mut states: Vec<State> = Vec::new();
         for &block in &shape.states {
+            if forwards(graph, &shape, block).is_some() {
+                continue;
+            }
             let it = &graph.blocks[block];
             let name = Some(camel_case(&it.name)).filter(|name| !name.is_empty());
             let name = variants.fresh(name.as_deref().unwrap_or("Wait"));
@@ -94,7 +97,12 @@ impl Machine {
         &self.lowered.graph
     }
 
+    /// The state in which a block that is one is run.
     pub(crate) fn state(&self, block: BlockId) -> &State {
+        let mut block = block;
+        while let Some(next) = forwards(self.graph(), &self.shape, block) {
+            block = next;
+        }
         let found = self.states.iter().find(|it| it.block == block);
         found.expect("each block that is a state has one")
     }
@@ -120,6 +128,23 @@ impl Machine {
 
 const BORROWED: &str = "this reference would live across a wait, in the same state as what it refers to: \
     take it again after the wait, or move the value, or clone it";
+
+/// The state to which one goes that does nothing else: no one needs to go there first.
+fn forwards(graph: &Graph, shape: &Shape, block: BlockId) -> Option<BlockId> {
+    let it = &graph.blocks[block];
+    match it.end {
+        End::Goto(next, _)
+            if block != 0
+                && it.steps.is_empty()
+                && it.value.is_none()
+                && !it.is_loop_head
+                && shape.is_state(next) =>
+        {
+            Some(next)
+        }
+        _ => None,
+    }
+}
 
 fn parameters(graph: &Graph) -> Vec<(VariableId, Reason)> {
     let parameters = graph.blocks[0].variables.iter();

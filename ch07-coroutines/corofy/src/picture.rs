@@ -48,7 +48,11 @@ pub fn graphs(source: &str, draw: fn(&[Picture]) -> String) -> Result<Option<Str
 
 fn picture(name: String, machine: &Machine) -> Picture {
     let graph = machine.graph();
-    let place = |block| machine.states.iter().position(|state| state.block == block);
+    let place = |block| {
+        let is_state = machine.shape.is_state(block);
+        let goal = is_state.then(|| machine.state(block).block)?;
+        machine.states.iter().position(|state| state.block == goal)
+    };
     let returned = machine.states.len();
     let mut transitions = BTreeSet::new();
     for (from, state) in machine.states.iter().enumerate() {
