@@ -407,3 +407,19 @@ fn what_leaves_before_it_waits_never_waits() {
     assert_eq!(block_on(leaves(1)), 2);
     assert_eq!(block_on(leaves(3)), 3);
 }
+
+#[test]
+fn only_a_format_string_captures() {
+    #[ch07_coroutines::coroutine]
+    fn texts(x: String) -> String {
+        let length = x.len();
+        later(x).wait;
+        assert_eq!("{x}".len(), 3, "{length}");
+        let length = format!("{length}");
+        later(()).wait;
+        let width = 3;
+        later(width).wait;
+        format!("{}|{length:>width$}|", format!("<{length}>"),)
+    }
+    assert_eq!(block_on(texts("a".to_owned())), "<1>|  1|");
+}

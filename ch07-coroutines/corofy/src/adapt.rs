@@ -328,7 +328,7 @@ impl VisitMut for Adapt<'_> {
     }
 
     fn visit_macro_mut(&mut self, it: &mut Macro) {
-        it.tokens = macros::rename(it.tokens.clone(), &|name| self.new_name(name));
+        macros::rename(it, &|name| self.new_name(name));
     }
 
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}

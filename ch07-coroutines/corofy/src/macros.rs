@@ -4,7 +4,8 @@
 
 use std::ops::Range;
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Literal, TokenStream, TokenTree};
+use quote::quote_spanned;
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::{Expr, Macro, Token};
@@ -36,41 +37,94 @@ pub(crate) fn diverges(it: &Macro) -> bool {
         .any(|name| last.is_some_and(|segment| segment.ident == name))
 }
 
+/// Which of a macro's arguments is a format string.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    /// Any text may be one.
+    Anywhere,
+    /// The one at this place.
+    At(usize),
+    /// None.
+    Nowhere,
+}
+
+impl Format {
+    /// By the macro's name; of one that std does not have, nothing is known.
+    fn of(name: &str) -> Format {
+        match name {
+            "print" | "println" | "eprint" | "eprintln" | "format" | "format_args" | "panic"
+            | "todo" | "unreachable" | "unimplemented" => Format::At(0),
+            "write" | "writeln" | "assert" | "debug_assert" => Format::At(1),
+            "assert_eq" | "assert_ne" | "debug_assert_eq" | "debug_assert_ne" => Format::At(2),
+            "vec" | "dbg" | "matches" | "stringify" | "concat" => Format::Nowhere,
+            _ => Format::Anywhere,
+        }
+    }
+
+    fn of_macro(it: &Macro) -> Format {
+        let last = it.path.segments.last();
+        last.map_or(Format::Anywhere, |it| Format::of(&it.ident.to_string()))
+    }
+
+    /// For what is in brackets among the tokens: another macro's, or a part of an argument.
+    fn within(self, tokens: &[TokenTree], at: usize) -> Format {
+        let is_macro = at > 1 && tokens[at - 1].to_string() == "!";
+        match (is_macro.then(|| &tokens[at - 2]), self) {
+            (Some(TokenTree::Ident(name)), _) => Format::of(&name.to_string()),
+            (_, Format::Anywhere) => Format::Anywhere,
+            _ => Format::Nowhere,
+        }
+    }
+
+    fn is_at(self, place: usize) -> bool {
+        self == Format::Anywhere || self == Format::At(place)
+    }
+}
+
 /// Every mention of what may be a variable.
-pub(crate) fn mentions(tokens: TokenStream) -> Vec<Mention> {
+pub(crate) fn mentions(it: &Macro) -> Vec<Mention> {
     let mut found = Vec::new();
-    collect(tokens, &mut found);
+    collect(it.tokens.clone(), Format::of_macro(it), &mut found);
     found
 }
 
-fn collect(tokens: TokenStream, found: &mut Vec<Mention>) {
+fn collect(tokens: TokenStream, format: Format, found: &mut Vec<Mention>) {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let given: Vec<String> = (0..tokens.len())
         .filter(|at| is_given(&tokens, *at))
         .map(|at| tokens[at].to_string())
         .collect();
+    let mut place = 0;
     for (at, token) in tokens.iter().enumerate() {
         match token {
             TokenTree::Ident(_) if is_given(&tokens, at) => {}
             TokenTree::Group(group) => match only_name(group) {
                 Some(name) => found.push(Mention::Moved(name)),
-                None => collect(group.stream(), found),
+                None => collect(group.stream(), format.within(&tokens, at), found),
             },
             TokenTree::Ident(name) if may_be_variable(&tokens, at) => {
                 found.push(Mention::Used(name.clone()));
             }
-            TokenTree::Literal(literal) => {
-                let text = literal.to_string();
-                if text.ends_with(['"', '#']) {
-                    let names = captures(&text)
-                        .into_iter()
-                        .map(|range| text[range].to_owned());
-                    let captured = names.filter(|name| !given.contains(name));
-                    found.extend(captured.map(|name| Mention::Captured(name, literal.span())));
-                }
+            TokenTree::Literal(literal) if format.is_at(place) => {
+                let captured = captured(literal);
+                let captured = captured.into_iter().filter(|name| !given.contains(name));
+                found.extend(captured.map(|name| Mention::Captured(name, literal.span())));
             }
-            TokenTree::Ident(_) | TokenTree::Punct(_) => {}
+            TokenTree::Punct(it) if it.as_char() == ',' => place += 1,
+            TokenTree::Literal(_) | TokenTree::Ident(_) | TokenTree::Punct(_) => {}
         }
+    }
+}
+
+/// The names that a literal captures, if it is a format string.
+fn captured(literal: &Literal) -> Vec<String> {
+    let text = literal.to_string();
+    match text.ends_with(['"', '#']) {
+        true => captures(&text)
+            .into_iter()
+            .map(|range| text[range].to_owned())
+            .collect(),
+        false => vec![],
     }
 }
 
@@ -144,44 +198,56 @@ fn push_name(literal: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) 
     }
 }
 
-/// The tokens with some names replaced. A captured name is given as an argument: `"{x}", x = x_2`.
-pub(crate) fn rename(
-    tokens: TokenStream,
-    new_name: &dyn Fn(&Ident) -> Option<Ident>,
-) -> TokenStream {
-    let mut renamed = rename_names(tokens.clone(), new_name);
-    let mut given = Vec::new();
-    for mention in mentions(tokens.clone()) {
-        if let Mention::Captured(name, span) = mention
-            && let Ok(name) = syn::parse_str::<Ident>(&name)
-            && let Some(new) = new_name(&Ident::new(&name.to_string(), span))
-            && !given.contains(&name)
-        {
-            let ends_with_comma =
-                renamed.clone().into_iter().last().is_some_and(
-                    |last| matches!(last, TokenTree::Punct(it) if it.as_char() == ','),
-                );
-            let comma = (!ends_with_comma).then(<Token![,]>::default);
-            renamed.extend(quote::quote_spanned!(span=> #comma #name = #new));
-            given.push(name);
-        }
-    }
-    renamed
+/// The macro's tokens with some names replaced. A captured name is given as an argument: `"{x}", x = x_2`.
+pub(crate) fn rename(it: &mut Macro, new_name: &dyn Fn(&Ident) -> Option<Ident>) {
+    it.tokens = renamed(it.tokens.clone(), Format::of_macro(it), new_name);
 }
 
-fn rename_names(tokens: TokenStream, new_name: &dyn Fn(&Ident) -> Option<Ident>) -> TokenStream {
+fn renamed(
+    tokens: TokenStream,
+    format: Format,
+    new_name: &dyn Fn(&Ident) -> Option<Ident>,
+) -> TokenStream {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    let renamed = tokens.iter().enumerate().map(|(at, token)| match token {
-        TokenTree::Group(group) => {
-            let inside = rename_names(group.stream(), new_name);
-            let mut renamed = Group::new(group.delimiter(), inside);
-            renamed.set_span(group.span());
-            TokenTree::Group(renamed)
+    let mut place = 0;
+    let mut given: Vec<Ident> = Vec::new();
+    let mut after = TokenStream::new();
+    let mut result: Vec<TokenTree> = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        result.push(match token {
+            TokenTree::Group(group) => {
+                let inside = renamed(group.stream(), format.within(&tokens, at), new_name);
+                let mut renamed = Group::new(group.delimiter(), inside);
+                renamed.set_span(group.span());
+                TokenTree::Group(renamed)
+            }
+            TokenTree::Ident(name) if may_be_variable(&tokens, at) && !is_given(&tokens, at) => {
+                TokenTree::Ident(new_name(name).unwrap_or_else(|| name.clone()))
+            }
+            other => other.clone(),
+        });
+        match token {
+            TokenTree::Punct(it) if it.as_char() == ',' => place += 1,
+            TokenTree::Literal(literal) if format.is_at(place) => {
+                for name in captured(literal) {
+                    let name = Ident::new(&name, literal.span());
+                    let is_given = (0..tokens.len())
+                        .any(|at| is_given(&tokens, at) && name == tokens[at].to_string());
+                    if let Some(new) =
+                        new_name(&name).filter(|_| !is_given && !given.contains(&name))
+                    {
+                        after.extend(quote_spanned!(literal.span()=> , #name = #new));
+                        given.push(name);
+                    }
+                }
+            }
+            _ => {}
         }
-        TokenTree::Ident(name) if may_be_variable(&tokens, at) && !is_given(&tokens, at) => {
-            TokenTree::Ident(new_name(name).unwrap_or_else(|| name.clone()))
-        }
-        other => other.clone(),
-    });
-    renamed.collect()
+    }
+    if !after.is_empty()
+        && matches!(result.last(), Some(TokenTree::Punct(it)) if it.as_char() == ',')
+    {
+        result.pop();
+    }
+    result.into_iter().chain(after).collect()
 }

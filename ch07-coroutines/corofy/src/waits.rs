@@ -32,6 +32,7 @@ pub(crate) fn has_wait(expr: &Expr) -> bool {
 pub(crate) fn check(block: &syn::Block, errors: &mut Errors) {
     Checker {
         place: None,
+        loops: 0,
         errors,
     }
     .visit_block(block);
@@ -57,14 +58,30 @@ impl<'ast> Visit<'ast> for Finder {
 struct Checker<'a> {
     /// What is to be said of a wait that is found.
     place: Option<&'static str>,
+    /// How many loops are around, in this function or closure.
+    loops: usize,
     errors: &'a mut Errors,
 }
 
 impl Checker<'_> {
     fn within(&mut self, place: &'static str, visit: impl FnOnce(&mut Self)) {
-        let outer = self.place.replace(place);
+        let outer = (self.place.replace(place), self.loops);
         visit(self);
-        self.place = outer;
+        (self.place, self.loops) = outer;
+    }
+
+    /// What is generated is a loop, and a jump of the user's must not be one of its turns.
+    fn jump(&mut self, label: Option<&syn::Lifetime>, span: Span, word: &str) {
+        if label.is_none() && self.loops == 0 {
+            self.errors
+                .add(span, format_args!("`{word}` is outside of a loop"));
+        }
+    }
+
+    fn attributes(&mut self, attributes: &[syn::Attribute]) {
+        if let Some(first) = attributes.first() {
+            self.errors.add(first.span(), ATTRIBUTE);
+        }
     }
 }
 
@@ -73,15 +90,45 @@ impl<'ast> Visit<'ast> for Checker<'_> {
         if let (Some(field), Some(place)) = (waited_for(expr), self.place) {
             self.errors.add(field.member.span(), place);
         }
+        if self.place.is_none() && has_wait(expr) {
+            self.attributes(attributes(expr));
+        }
         match expr {
-            Expr::Closure(_) => self.within(IN_CLOSURE, |it| visit::visit_expr(it, expr)),
-            Expr::Async(_) => self.within(IN_ASYNC, |it| visit::visit_expr(it, expr)),
+            Expr::Closure(_) => self.within(IN_CLOSURE, |it| {
+                it.loops = 0;
+                visit::visit_expr(it, expr);
+            }),
+            Expr::Async(_) => self.within(IN_ASYNC, |it| {
+                it.loops = 0;
+                visit::visit_expr(it, expr);
+            }),
+            Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_) => {
+                self.loops += 1;
+                visit::visit_expr(self, expr);
+                self.loops -= 1;
+            }
             Expr::Const(_) => self.within(IN_CONST, |it| visit::visit_expr(it, expr)),
             Expr::Unsafe(_) => self.within(IN_UNSAFE, |it| visit::visit_expr(it, expr)),
             Expr::Await(it) => self.errors.add(it.await_token.span, AWAIT),
             Expr::TryBlock(_) => self.within(IN_TRY, |it| visit::visit_expr(it, expr)),
             _ => visit::visit_expr(self, expr),
         }
+        match expr {
+            Expr::Break(it) => self.jump(it.label.as_ref(), it.break_token.span, "break"),
+            Expr::Continue(it) => self.jump(it.label.as_ref(), it.continue_token.span, "continue"),
+            Expr::Match(it) if has_wait(expr) => {
+                it.arms.iter().for_each(|arm| self.attributes(&arm.attrs));
+            }
+            _ => {}
+        }
+    }
+
+    fn visit_local(&mut self, local: &'ast syn::Local) {
+        let init = local.init.as_ref();
+        if init.is_some_and(|it| has_wait(&it.expr)) {
+            self.attributes(&local.attrs);
+        }
+        visit::visit_local(self, local);
     }
 
     fn visit_pat_guard(&mut self, guard: &'ast syn::PatGuard) {
@@ -107,7 +154,29 @@ const IN_UNSAFE: &str =
     "a wait cannot be in an unsafe block: put `unsafe` around the operation that needs it";
 const IN_GUARD: &str = "a guard cannot wait: write `if` in the arm";
 const IN_TRY: &str = "a `try` block cannot wait";
+const ATTRIBUTE: &str =
+    "an attribute cannot be on what waits, which is taken apart: put it on what has no wait in it";
 const AWAIT: &str = "a coroutine waits by `.wait`, not `.await`";
+
+/// The attributes of what may be a statement.
+fn attributes(expr: &Expr) -> &[syn::Attribute] {
+    match expr {
+        Expr::Assign(it) => &it.attrs,
+        Expr::Binary(it) => &it.attrs,
+        Expr::Block(it) => &it.attrs,
+        Expr::Call(it) => &it.attrs,
+        Expr::Field(it) => &it.attrs,
+        Expr::ForLoop(it) => &it.attrs,
+        Expr::If(it) => &it.attrs,
+        Expr::Loop(it) => &it.attrs,
+        Expr::Match(it) => &it.attrs,
+        Expr::MethodCall(it) => &it.attrs,
+        Expr::Return(it) => &it.attrs,
+        Expr::Try(it) => &it.attrs,
+        Expr::While(it) => &it.attrs,
+        _ => &[],
+    }
+}
 
 /// The first `.wait` among a macro's tokens that is not a call.
 fn wait_in_tokens(tokens: TokenStream) -> Option<Span> {

@@ -144,6 +144,7 @@ impl Lower {
 
     /// `break` or `continue`, out of what was taken apart.
     pub(super) fn jump(&mut self, expr: Expr) {
+        let span = expr.span();
         let (label, value, is_break) = match expr {
             Expr::Break(it) => (it.label, it.expr, true),
             Expr::Continue(it) => (it.label, None, false),
@@ -154,8 +155,9 @@ impl Lower {
             Some(_) => it.label == label,
             None => it.head.is_some(),
         });
-        // One without a loop is rustc's to reject.
-        let Some(found) = found.cloned() else { return };
+        let Some(found) = found.cloned() else {
+            return self.errors.add(span, "there is no such label around");
+        };
         let target = match is_break {
             true => Some(found.exit),
             false => found.head,
