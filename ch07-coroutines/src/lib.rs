@@ -18,6 +18,10 @@
 //! assert_eq!(block_on(sum(vec![1, 2, 3])), 6);
 //! ```
 //!
+//! Read [`by_hand`] first: what the macro writes, without it. Then `corofy`, which is the macro's work, a crate of its own.
+//!
 //! Rust has an attribute `coroutine` of its own, so this one is written with its path.
+
+pub mod by_hand;
 
 pub use ch07_macros::coroutine;

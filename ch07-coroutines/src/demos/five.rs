@@ -1,0 +1,82 @@
+//! Five: requests that coroutines make, and what is seen of them.
+
+use std::cell::RefCell;
+use std::time::Duration;
+
+use ch01_concurrency::demo::{self, Failure, Output, Peer, Report, Stage, fact, process};
+use ch01_concurrency::http::Error;
+use ch01_concurrency::job::{Ask, Job};
+use ch01_concurrency::timeline::{Kind, Lane, Timeline};
+use ch06_futures::demo::{Polls, Watched, processor_time_since};
+use ch06_futures::{Future, FutureExt};
+use clap::Args;
+
+/// What can be asked of a demo whose number of requests is given.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    peer: Peer,
+
+    #[command(flatten)]
+    output: Output,
+}
+
+/// A job whose requests are made by coroutines.
+pub(crate) struct Requests {
+    job: Job,
+    lanes: Vec<Lane>,
+    timeline: Timeline,
+    thread: Lane,
+    polls: Polls,
+    report: RefCell<Report>,
+    /// The processor's, at the start.
+    time: Option<Duration>,
+}
+
+impl Requests {
+    pub(crate) fn start(arguments: &Arguments, count: usize) -> Result<Requests, Failure> {
+        let Arguments { peer, output } = arguments;
+        output.check_files()?;
+        let server = peer.server(count)?;
+        let job = peer.job(&server, count);
+        let Stage {
+            job,
+            timeline,
+            report,
+        } = demo::stage(output, server, job)?;
+        let thread = timeline.lane("the thread");
+        thread.enter_with(Kind::Running, "polls");
+        Ok(Requests {
+            lanes: job.lanes(&timeline),
+            job,
+            thread,
+            timeline,
+            polls: Polls::default(),
+            report: RefCell::new(report),
+            time: process::processor_time(),
+        })
+    }
+
+    /// Makes a request, and reports its end. An error is no reason to make no other.
+    pub(crate) fn get(&self, number: usize) -> impl Future<Output = ()> {
+        let ask = &self.job.asks[number];
+        let request = Watched::new(ask, self.lanes[number].clone(), &self.polls);
+        request.map(|result| self.end(ask, result))
+    }
+
+    fn end(&self, ask: &Ask, result: Result<String, Error>) {
+        let answer = ask.answered(self.timeline.elapsed(), result);
+        self.report.borrow_mut().answer(&answer);
+    }
+
+    /// Shows what was seen, when all is done.
+    pub(crate) fn finish(self, title: &str) -> Result<(), Failure> {
+        self.thread.leave();
+        let facts = [
+            fact("polls of requests", self.polls.count()),
+            fact("processor time", processor_time_since(self.time)),
+        ];
+        let report = self.report.into_inner();
+        report.finish(&self.timeline, title, &facts)
+    }
+}

@@ -1,0 +1,7 @@
+//! The demos: each makes a claim of this chapter, and shows it.
+
+pub(crate) mod by_async;
+pub(crate) mod by_hand;
+pub(crate) mod examples;
+pub(crate) mod fetch;
+pub(crate) mod five;

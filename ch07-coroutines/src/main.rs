@@ -1,0 +1,48 @@
+//! The demos of chapter 7.
+#![forbid(unsafe_code)]
+
+mod demos;
+
+use std::process::ExitCode;
+
+use ch01_concurrency::demo::{self, Options};
+use clap::{Parser, Subcommand};
+
+use crate::demos::five::Arguments;
+use crate::demos::{by_async, by_hand, examples, fetch};
+
+/// Functions that wait, as the state machines that they are.
+#[derive(Debug, Parser)]
+#[command(version, args_conflicts_with_subcommands = true)]
+#[command(after_help = "Without a command: `examples`.")]
+struct Cli {
+    #[command(subcommand)]
+    demo: Option<Demo>,
+
+    #[command(flatten)]
+    arguments: Arguments,
+}
+
+#[derive(Debug, Subcommand)]
+enum Demo {
+    /// Five requests in turn by one coroutine; then five by two at once
+    Examples(Arguments),
+    /// Many answers on one thread, a coroutine each
+    Fetch(Options),
+    /// Five requests by state machines that are written by hand
+    ByHand(Arguments),
+    /// The same five by `async fn`: the same machines, made by the compiler
+    Async(Arguments),
+}
+
+fn main() -> ExitCode {
+    demo::main(|| {
+        let Cli { demo, arguments } = Cli::parse();
+        match demo.unwrap_or(Demo::Examples(arguments)) {
+            Demo::Examples(arguments) => examples::run(&arguments),
+            Demo::Fetch(options) => fetch::run(&options),
+            Demo::ByHand(arguments) => by_hand::run(&arguments),
+            Demo::Async(arguments) => by_async::run(&arguments),
+        }
+    })
+}
