@@ -9,7 +9,7 @@ use ch01_concurrency::demo::{self, Options};
 use clap::{Parser, Subcommand};
 
 use crate::demos::five::Arguments;
-use crate::demos::{by_async, by_hand, examples, fetch};
+use crate::demos::{by_async, by_hand, examples, expand, fetch};
 
 /// Functions that wait, as the state machines that they are.
 #[derive(Debug, Parser)]
@@ -33,6 +33,8 @@ enum Demo {
     ByHand(Arguments),
     /// The same five by `async fn`: the same machines, made by the compiler
     Async(Arguments),
+    /// A coroutine, the machine that it becomes, and its states as a graph
+    Expand(expand::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
             Demo::Fetch(options) => fetch::run(&options),
             Demo::ByHand(arguments) => by_hand::run(&arguments),
             Demo::Async(arguments) => by_async::run(&arguments),
+            Demo::Expand(arguments) => expand::run(&arguments, &mut std::io::stdout()),
         }
     })
 }

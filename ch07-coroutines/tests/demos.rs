@@ -7,6 +7,8 @@ mod common;
 #[path = "../../ch01-concurrency/tests/common/fetching.rs"]
 mod fetching;
 
+use std::{env, fs, process};
+
 use self::common::peer::{Fault, Peer};
 use self::common::program::Program;
 use self::common::runs::{lanes_in_files, left_by_its_reader, nowhere, server};
@@ -64,6 +66,65 @@ fn a_coroutine_is_smaller_than_the_smallest_stack() {
 }
 
 #[test]
+fn expand_shows_the_source_the_machine_and_the_states() {
+    let ran = demo("expand").run().succeeded();
+
+    for shown in [
+        "read_response(stream).wait?.success()?.text()",
+        "enum State<Ask, Lane, Connect, WriteAll, ReadResponse> {",
+        "WriteAll        waits   holds lane",
+    ] {
+        assert!(ran.stdout.contains(shown), "{shown}: {ran:#?}");
+    }
+}
+
+#[test]
+fn expand_writes_a_drawing_and_a_page() {
+    let directory = env::temp_dir().join(format!("expand-{}", process::id()));
+    fs::create_dir_all(&directory).expect("there is a place for files");
+    let [svg, html] = ["graph.svg", "page.html"].map(|name| directory.join(name));
+
+    let ran = demo("expand --svg").arg(&svg).args("--html").arg(&html);
+    ran.run().succeeded();
+
+    let [svg, html] = [svg, html].map(|file| fs::read_to_string(file).expect("it was written"));
+    fs::remove_dir_all(&directory).expect("they are this test's own");
+    let svg = roxmltree::Document::parse(&svg).expect("an SVG is XML");
+    let texts: Vec<_> = svg.descendants().filter_map(|node| node.text()).collect();
+    for shown in ["exchange", "Connect", "ReadResponse"] {
+        assert!(texts.contains(&shown), "{shown}: {texts:?}");
+        assert!(html.contains(shown), "{shown}: {html}");
+    }
+    // What is shown is text, whatever is in it.
+    assert!(html.contains("-&gt; Result&lt;String, Error&gt;"), "{html}");
+}
+
+#[test]
+fn expand_says_where_a_file_is_wrong() {
+    let directory = env::temp_dir().join(format!("expand-wrong-{}", process::id()));
+    fs::create_dir_all(&directory).expect("there is a place for files");
+    let file = directory.join("wrong.rs");
+    let name = file.display().to_string();
+    for (source, told) in [
+        ("fn f() {", format!("error: {name}:1:")),
+        ("fn f() {}", format!("error: {name}: need a function")),
+    ] {
+        fs::write(&file, source).expect("there is room");
+        demo("expand").arg(&file).run().failed_at_once(&told);
+    }
+    fs::remove_dir_all(&directory).expect("they are this test's own");
+    let missing = demo("expand /no/such/file").run();
+    missing.failed_at_once("error: cannot read /no/such/file: ");
+    let unwritten = demo("expand --svg /no/such/dir/x").run().failed();
+    assert!(
+        unwritten
+            .stderr
+            .starts_with("error: cannot write /no/such/dir/x: "),
+        "{unwritten:#?}"
+    );
+}
+
+#[test]
 fn a_bad_option_of_another_demo_is_one_clear_line() {
     for (arguments, needs) in [
         ("nonsense", "unrecognized subcommand 'nonsense'\n"),
@@ -111,6 +172,8 @@ fn the_other_demos_print_ascii_without_escapes_and_nothing_if_quiet() {
         assert_eq!(ran.stdout, "", "{ran:#?}");
         left_by_its_reader(program());
     }
+    demo("expand").run().succeeded().assert_plain();
+    left_by_its_reader(demo("expand"));
 }
 
 #[test]

@@ -74,7 +74,7 @@ pub use explain::explain;
 pub use file::{Fault, Found, coroutines, pretty, rewrite_file};
 pub use function::{Function, no_arguments};
 #[cfg(feature = "command")]
-pub use picture::{Picture, dot, graphs};
+pub use picture::{Picture, dot, graphs, pictures};
 #[cfg(feature = "command")]
 pub use svg::svg;
 

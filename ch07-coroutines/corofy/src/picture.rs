@@ -22,27 +22,30 @@ pub struct Picture {
     pub waits: BTreeSet<usize>,
 }
 
-/// A picture of each coroutine in the file, one after the other; `None` if there is none.
+/// What is drawn of each coroutine in the file; `None` if there is none.
 ///
 /// # Errors
 /// All that is wrong with the file, or with its coroutines.
 pub fn graphs(source: &str, draw: fn(&[Picture]) -> String) -> Result<Option<String>, Vec<Fault>> {
-    let found = coroutines(source)?;
-    let machines = found
-        .iter()
-        .map(|it| crate::machine(&it.function).map(|machine| (it.function.name(), machine)));
-    let mut wrong = Vec::new();
-    let mut pictures = Vec::new();
-    for machine in machines {
-        match machine {
-            Ok((name, machine)) => pictures.push(picture(name, &machine)),
+    let pictures = pictures(source)?;
+    Ok((!pictures.is_empty()).then(|| draw(&pictures)))
+}
+
+/// A picture of each coroutine in the file, in its order.
+///
+/// # Errors
+/// All that is wrong with the file, or with its coroutines.
+pub fn pictures(source: &str) -> Result<Vec<Picture>, Vec<Fault>> {
+    let (mut pictures, mut wrong) = (Vec::new(), Vec::new());
+    for it in coroutines(source)? {
+        match crate::machine(&it.function) {
+            Ok(machine) => pictures.push(picture(it.function.name(), &machine)),
             Err(error) => wrong.extend(faults(&error)),
         }
     }
-    match (wrong.is_empty(), pictures.is_empty()) {
-        (false, _) => Err(wrong),
-        (true, true) => Ok(None),
-        (true, false) => Ok(Some(draw(&pictures))),
+    match wrong.is_empty() {
+        true => Ok(pictures),
+        false => Err(wrong),
     }
 }
 

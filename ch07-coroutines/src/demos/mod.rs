@@ -3,5 +3,6 @@
 pub(crate) mod by_async;
 pub(crate) mod by_hand;
 pub(crate) mod examples;
+pub(crate) mod expand;
 pub(crate) mod fetch;
 pub(crate) mod five;
