@@ -23,7 +23,7 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
 
 fn cases() -> usize {
     let asked = env::var("COROFY_CASES").ok();
-    asked.map_or(200, |text| text.parse().expect("a number"))
+    asked.map_or(20, |text| text.parse().expect("a number"))
 }
 
 fn runner(seed: u64) -> TestRunner {
@@ -124,6 +124,7 @@ fn random_programs_do_as_async_does() {
 
 /// `COROFY_SEED` says which; otherwise it is a new one each time.
 #[test]
+#[ignore = "what it finds depends on when it is run"]
 fn programs_that_no_one_has_seen_do_as_async_does() {
     let asked = env::var("COROFY_SEED")
         .ok()
