@@ -218,7 +218,7 @@ fn each_trap_is_passed() {
         source,
         "fn main() {{ let mut all = true;\n{main}std::process::exit(i32::from(!all)); }}"
     );
-    let judge = Judge::new("traps");
+    let judge = Judge::new();
     judge
         .run("traps", &source)
         .unwrap_or_else(|fault| panic!("{fault}"));

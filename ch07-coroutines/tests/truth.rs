@@ -8,6 +8,8 @@ mod program;
 
 use std::collections::BTreeMap;
 use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use proptest::prelude::*;
@@ -33,8 +35,8 @@ fn runner(seed: u64) -> TestRunner {
     TestRunner::new_with_rng(Config::default(), rng)
 }
 
-fn judge_seed(name: &str, seed: u64) -> BTreeMap<String, usize> {
-    let judge = Judge::new(name);
+fn judge_seed(seed: u64) -> BTreeMap<String, usize> {
+    let judge = Judge::new();
     let mut runner = runner(seed);
     let mut counts = BTreeMap::new();
     let trees: Vec<_> = (0..cases())
@@ -118,8 +120,27 @@ fn expect_all(counts: &BTreeMap<String, usize>) {
 }
 
 #[test]
+fn what_failed_once_does_as_async_does() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/truth/cases");
+    let entries = fs::read_dir(folder).expect("the cases are there");
+    let mut paths: Vec<PathBuf> = entries
+        .map(|it| it.expect("it can be listed").path())
+        .collect();
+    paths.sort();
+    let read = |path: &PathBuf| fs::read_to_string(path).expect("it is a file");
+    let programs: Vec<Program> = paths
+        .iter()
+        .map(|path| Program::written(&read(path)))
+        .collect();
+    let judge = Judge::new();
+    if let Err(fault) = judge.judge("cases", &programs) {
+        panic!("{paths:?}\n{fault}");
+    }
+}
+
+#[test]
 fn random_programs_do_as_async_does() {
-    expect_all(&judge_seed("truth", 0));
+    expect_all(&judge_seed(0));
 }
 
 /// `COROFY_SEED` says which; otherwise it is a new one each time.
@@ -136,5 +157,5 @@ fn programs_that_no_one_has_seen_do_as_async_does() {
     };
     let seed = asked.unwrap_or_else(|| now().as_nanos() as u64);
     println!("COROFY_SEED={seed}");
-    judge_seed("truth_fresh", seed);
+    judge_seed(seed);
 }

@@ -5,11 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use tempfile::TempDir;
+
 use super::program::Program;
 
 /// Where the programs are compiled.
 pub(crate) struct Judge {
-    folder: PathBuf,
+    folder: TempDir,
 }
 
 /// What is wrong with a program.
@@ -17,9 +19,9 @@ pub(crate) type Fault = String;
 
 impl Judge {
     /// Compiles what the programs need of chapter 6, by themselves.
-    pub(crate) fn new(name: &str) -> Judge {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        fs::create_dir_all(&folder).expect("the target folder can be written");
+    pub(crate) fn new() -> Judge {
+        let folder = TempDir::new_in(env!("CARGO_TARGET_TMPDIR"));
+        let folder = folder.expect("the target folder can be written");
         let chapter = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ch06-futures/src");
         let library = format!(
             "#[path = {:?}] mod future;\n#[path = {:?}] mod poll_fn;\n\
@@ -27,7 +29,7 @@ impl Judge {
             chapter.join("future.rs"),
             chapter.join("poll_fn.rs"),
         );
-        fs::write(folder.join("futures.rs"), library).expect("the folder is there");
+        fs::write(folder.path().join("futures.rs"), library).expect("the folder is there");
         let judge = Judge { folder };
         let built = judge.rustc(&[
             "--crate-type=rlib",
@@ -84,7 +86,7 @@ impl Judge {
     /// Compiles a program and runs it.
     pub(crate) fn run(&self, name: &str, source: &str) -> Result<(), Fault> {
         let file = format!("{name}.rs");
-        fs::write(self.folder.join(&file), source).expect("the folder is there");
+        fs::write(self.folder.path().join(&file), source).expect("the folder is there");
         self.rustc(&[
             "--extern",
             "ch06_futures=libch06_futures.rlib",
@@ -92,7 +94,7 @@ impl Judge {
             "-o",
             name,
         ])?;
-        let run = Command::new(self.folder.join(name))
+        let run = Command::new(self.folder.path().join(name))
             .output()
             .expect("it was compiled");
         match run.status.success() {

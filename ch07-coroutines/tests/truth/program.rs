@@ -9,19 +9,24 @@ use std::fmt::Write;
 /// A program, and what it is made of.
 #[derive(Debug, Clone)]
 pub(crate) struct Program {
-    /// `fn NAME…`, without what comes before.
-    pub(crate) body: String,
-    pub(crate) output: &'static str,
+    /// A function called `it`.
+    pub(crate) text: String,
     /// How often each construct occurs, and each in each.
     pub(crate) counts: BTreeMap<String, usize>,
 }
 
 impl Program {
+    /// A program that was written down, with `.wait`.
+    pub(crate) fn written(text: &str) -> Program {
+        Program {
+            text: text.replace(".wait", "§"),
+            counts: BTreeMap::new(),
+        }
+    }
+
     pub(crate) fn function(&self, head: &str, name: &str, wait: &str) -> String {
-        let (output, body) = (self.output, self.body.replace('§', wait));
-        format!(
-            "{head} fn {name}(a: D, mut n: i64, (b, k): (D, i64), _: D) -> {output} {{\n{body}}}\n"
-        )
+        let text = self.text.replacen("fn it(", &format!("fn {name}("), 1);
+        format!("{head} {}", text.replace('§', wait))
     }
 }
 
@@ -107,9 +112,9 @@ pub(crate) fn program(bytes: &[u8]) -> Program {
     writer.statements(8);
     let value = writer.output_value();
     let _ = writeln!(writer.text, "{value}");
+    let head = "fn it(a: D, mut n: i64, (b, k): (D, i64), _: D)";
     Program {
-        body: writer.text,
-        output: writer.output,
+        text: format!("{head} -> {} {{\n{}}}\n", writer.output, writer.text),
         counts: writer.counts,
     }
 }
