@@ -58,6 +58,8 @@ pub(crate) struct Block {
     /// What a state that begins here is called.
     pub(crate) name: String,
     pub(crate) span: Span,
+    /// Its place in the order of the source.
+    pub(crate) place: usize,
     /// The scopes that are open where it begins, outermost first.
     pub(crate) open: Vec<ScopeId>,
     /// The variables in scope where it begins.

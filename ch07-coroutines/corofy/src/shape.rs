@@ -98,30 +98,26 @@ fn joins(end: &End, block: BlockId) -> bool {
     }
 }
 
-/// Every block that is reached, after those that lead there but for loops.
+/// Every block that is reached: as in the source, but after those that lead there, so that each type is known
+/// before it is needed, as far as rustc reads.
 fn order(graph: &Graph, known: &[Knowledge]) -> Vec<BlockId> {
-    let mut seen = BTreeSet::new();
+    let mut left: Vec<BlockId> = (0..graph.blocks.len())
+        .filter(|block| known[*block].facts.is_some())
+        .collect();
+    left.sort_by_key(|block| graph.blocks[*block].place);
     let mut order = Vec::new();
-    visit(graph, known, 0, &mut seen, &mut order);
-    order.reverse();
+    while !left.is_empty() {
+        let is_free = |block: &BlockId| !left.iter().any(|from| leads(graph, known, *from, *block));
+        let next = left.iter().position(is_free);
+        // Only loops go back, and they do not count.
+        order.push(left.remove(next.unwrap_or(0)));
+    }
     order
 }
 
-fn visit(
-    graph: &Graph,
-    known: &[Knowledge],
-    block: BlockId,
-    seen: &mut BTreeSet<BlockId>,
-    order: &mut Vec<BlockId>,
-) {
-    if !seen.insert(block) {
-        return;
-    }
-    let mut targets = graph.blocks[block].end.targets();
-    targets.extend(&known[block].jumps);
-    targets.retain(|target| known[*target].facts.is_some());
-    for target in targets.into_iter().rev() {
-        visit(graph, known, target, seen, order);
-    }
-    order.push(block);
+/// Whether one block goes to another, other than back to a loop's head.
+fn leads(graph: &Graph, known: &[Knowledge], from: BlockId, to: BlockId) -> bool {
+    let (one, other) = (&graph.blocks[from], &graph.blocks[to]);
+    let is_back = other.is_loop_head && one.place >= other.place;
+    !is_back && known[from].targets.contains(&to)
 }

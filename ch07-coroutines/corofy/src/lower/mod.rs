@@ -81,6 +81,8 @@ pub(crate) struct Lower {
     errors: Errors,
     /// Where the next step goes; `None` where nothing can be reached.
     current: Option<BlockId>,
+    /// How often a block was entered.
+    entered: usize,
     /// The variables in scope, in the order of their declaration.
     variables: Vec<VariableId>,
     /// The open scopes, outermost first.
@@ -117,6 +119,7 @@ pub(crate) fn lower(function: &Function) -> syn::Result<Lowered> {
         question: function.question(),
         errors: Errors::default(),
         current: None,
+        entered: 0,
         variables: Vec::new(),
         open: Vec::new(),
         before: Vec::new(),
@@ -150,6 +153,7 @@ impl Lower {
         self.graph.blocks.push(Block {
             name: name.to_owned(),
             span,
+            place: 0,
             open: self.open.clone(),
             variables: self.variables.clone(),
             value: None,
@@ -163,6 +167,10 @@ impl Lower {
     /// What comes next goes into this block.
     fn enter(&mut self, block: BlockId) {
         self.current = Some(block);
+        self.entered += 1;
+        if self.graph.blocks[block].place == 0 {
+            self.graph.blocks[block].place = self.entered;
+        }
         self.variables
             .clone_from(&self.graph.blocks[block].variables);
         self.open.clone_from(&self.graph.blocks[block].open);
