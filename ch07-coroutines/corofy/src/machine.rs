@@ -47,7 +47,7 @@ impl Machine {
         let returned = Ident::new(&variants.fresh("Returned"), call_site);
         let mut states: Vec<State> = Vec::new();
         for &block in &shape.states {
-            if forwards(graph, &shape, block).is_some() {
+            if forwards(graph, &known, &shape, block).is_some() {
                 continue;
             }
             let it = &graph.blocks[block];
@@ -100,7 +100,7 @@ impl Machine {
     /// The state in which a block that is one is run.
     pub(crate) fn state(&self, block: BlockId) -> &State {
         let mut block = block;
-        while let Some(next) = forwards(self.graph(), &self.shape, block) {
+        while let Some(next) = forwards(self.graph(), &self.known, &self.shape, block) {
             block = next;
         }
         let found = self.states.iter().find(|it| it.block == block);
@@ -129,21 +129,20 @@ impl Machine {
 const BORROWED: &str = "this reference would live across a wait, in the same state as what it refers to: \
     take it again after the wait, or move the value, or clone it";
 
-/// The state to which one goes that does nothing else: no one needs to go there first.
-fn forwards(graph: &Graph, shape: &Shape, block: BlockId) -> Option<BlockId> {
+/// The state to which one goes that does nothing else, not even drop a variable: no one needs to go there first.
+fn forwards(graph: &Graph, known: &[Knowledge], shape: &Shape, block: BlockId) -> Option<BlockId> {
     let it = &graph.blocks[block];
-    match it.end {
-        End::Goto(next, _)
-            if block != 0
-                && it.steps.is_empty()
-                && it.value.is_none()
-                && !it.is_loop_head
-                && shape.is_state(next) =>
-        {
-            Some(next)
-        }
-        _ => None,
+    let End::Goto(next, _) = it.end else {
+        return None;
+    };
+    let is_idle = block != 0 && it.steps.is_empty() && it.value.is_none() && !it.is_loop_head;
+    if !is_idle || !shape.is_state(next) {
+        return None;
     }
+    let kept = save::saved(graph, next, &known[next]);
+    let held = save::saved(graph, block, &known[block]);
+    let is_kept = |id| kept.iter().any(|(it, _)| *it == id);
+    held.iter().all(|(id, _)| is_kept(*id)).then_some(next)
 }
 
 fn parameters(graph: &Graph) -> Vec<(VariableId, Reason)> {
