@@ -423,3 +423,38 @@ fn only_a_format_string_captures() {
     }
     assert_eq!(block_on(texts("a".to_owned())), "<1>|  1|");
 }
+
+#[test]
+fn let_else_waits_in_its_value_and_in_its_else() {
+    #[ch07_coroutines::coroutine]
+    fn both(first: Option<u32>, second: Option<u32>) -> u32 {
+        let Some(first) = later(first).wait else {
+            return 0;
+        };
+        let Some(mut sum) = second else {
+            return later(first).wait;
+        };
+        sum += first;
+        later(sum).wait
+    }
+    assert_eq!(block_on(both(Some(1), Some(2))), 3);
+    assert_eq!(block_on(both(Some(1), None)), 1);
+    assert_eq!(block_on(both(None, None)), 0);
+}
+
+#[test]
+fn statements_that_begin_with_a_value_that_was_waited_for() {
+    #[ch07_coroutines::coroutine]
+    fn begins(text: String, list: &mut Vec<u32>) -> u32 {
+        later(text).wait.clear();
+        later([1]).wait[0] += later(1).wait;
+        list.push(later(2).wait);
+        if later(true).wait {
+            list[0] += 1;
+        }
+        let number = if later(true).wait { later(2).wait } else { 3 } + later(4).wait;
+        number + list[0]
+    }
+    let mut list = vec![];
+    assert_eq!(block_on(begins("a".to_owned(), &mut list)), 9);
+}

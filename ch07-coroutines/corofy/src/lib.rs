@@ -35,8 +35,9 @@
 //! - A temporary is dropped at the end of its statement, or at the next wait in it. Name it, and it lives on.
 //! - A future that panics while it is polled stays, with what is saved beside it, until the coroutine is dropped.
 //! - Types flow forwards: where rustc says "type annotations needed", write the type in the `let`.
-//! - No reference to a variable lives across a wait; one that is visible gets an error, others rustc's. Parameters
-//!   may be references, and so may what comes from them.
+//! - No reference to a variable lives across a wait; one that is visible gets an error, others rustc's: "cannot move
+//!   out of `x` because it is borrowed", at the wait. So it is with `f(&x).wait`, if the future keeps the reference.
+//!   Parameters may be references, and so may what comes from them.
 //!
 //! Left out: references across a wait (chapter 9).
 

@@ -141,6 +141,9 @@ impl Lower {
             _ => self.as_value(value),
         };
         if let Some((_, otherwise)) = &mut init.diverge {
+            // A brace cannot be before an `else`.
+            let value = &init.expr;
+            *init.expr = parse_quote_spanned!(value.span()=> (#value));
             self.adapt_with(has_jump(otherwise), |adapt| {
                 syn::visit_mut::VisitMut::visit_expr_mut(adapt, otherwise);
             });
@@ -325,12 +328,7 @@ fn else_as_match(mut local: Local) -> Local {
     let bound = pattern::bindings(pattern);
     let names: Vec<_> = bound.iter().map(|it| &it.ident).collect();
     let mutable = bound.iter().map(|it| &it.mutability);
-    let mut quiet = pattern.clone();
-    let (quiet_pattern, _) = without_type(std::mem::replace(
-        &mut quiet,
-        parse_quote_spanned!(span=> _),
-    ));
-    let mut inner = quiet_pattern;
+    let (mut inner, _) = without_type(pattern.clone());
     pattern::rename_bindings(&mut inner, |it| it.mutability = None);
     *init.expr = parse_quote_spanned!(span=> match #value {
         #inner => (#(#names,)*),
