@@ -2,6 +2,7 @@
 //!
 //! A coroutine's comments belong to lines that are gone: they are put together above what is generated.
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 use std::ops::Range;
@@ -49,17 +50,27 @@ pub struct Found {
 /// # Errors
 /// If the file is not Rust.
 pub fn coroutines(source: &str) -> Result<Vec<Found>, Vec<Fault>> {
-    // A byte order mark is no token, and counts for nothing.
-    let mark = source.len() - source.trim_start_matches('\u{feff}').len();
-    let file: syn::File = syn::parse_str(source).map_err(|error| faults(&error))?;
-    let mut finder = Finder {
-        mark,
-        ..Finder::default()
-    };
+    let file: syn::File =
+        syn::parse_str(&without_loader(source)).map_err(|error| faults(&error))?;
+    let mut finder = Finder::default();
     finder.visit_file(&file);
     match finder.error {
         None => Ok(finder.found),
         Some(error) => Err(faults(&error)),
+    }
+}
+
+/// A first line for the system's loader, `#!…`, is no Rust: here it is as many blanks.
+fn without_loader(source: &str) -> Cow<'_, str> {
+    let text = source.trim_start_matches('\u{feff}');
+    match text.strip_prefix("#!") {
+        Some(rest) if !rest.trim_start().starts_with('[') => {
+            let (mark, line) = (source.len() - text.len(), text.lines().next());
+            let length = line.map_or(0, str::len);
+            let (mark, rest) = (&source[..mark], &text[length..]);
+            Cow::Owned(format!("{mark}{:length$}{rest}", ""))
+        }
+        _ => Cow::Borrowed(source),
     }
 }
 
@@ -130,7 +141,6 @@ pub fn pretty(function: &Function) -> syn::Result<String> {
 
 #[derive(Default)]
 struct Finder {
-    mark: usize,
     found: Vec<Found>,
     error: Option<syn::Error>,
 }
@@ -149,10 +159,7 @@ impl Finder {
             Ok(Function(function))
         });
         match parsed {
-            Ok(function) => self.found.push(Found {
-                range: range.start + self.mark..range.end + self.mark,
-                function,
-            }),
+            Ok(function) => self.found.push(Found { range, function }),
             Err(error) => match &mut self.error {
                 None => self.error = Some(error),
                 Some(errors) => errors.combine(error),

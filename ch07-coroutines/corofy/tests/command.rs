@@ -201,3 +201,17 @@ fn a_reader_that_has_gone_is_no_failure() {
     drop(child.stdout.take());
     assert!(child.wait().unwrap().success());
 }
+
+#[test]
+fn a_byte_order_mark_and_a_loaders_line_stay() {
+    for before in ["\u{feff}", "#!/usr/bin/env run\n", "\u{feff}#!/bin/ä\n"] {
+        let folder = folder(&[("a.rs", &format!("{before}{GOOD}"))]);
+        let output = corofy(&["a.rs"], folder.path());
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        let written = String::from_utf8(output.stdout).unwrap();
+        let expected =
+            format!("{before}//! A file.\r\n\r\nfn  left ( ) {{}}  // as it is\r\n#[allow(");
+        assert!(written.starts_with(&expected), "{written}");
+        assert!(written.ends_with("    })\r\n}\r\n"), "{written}");
+    }
+}

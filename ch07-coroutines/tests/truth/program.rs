@@ -364,7 +364,7 @@ impl Writer<'_> {
         match (kind, self.pick(3)) {
             (Kind::Number, 1) => self.line(format!("{name} += {value} % 100;")),
             (Kind::Drops, 1) => self.line(format!(
-                "{{ let held = {value}.take(); {name}.set(held); }}"
+                "{{ let held = D::take({value}); {name}.set(held); }}"
             )),
             _ => self.line(format!("{name} = {value};")),
         }
