@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::Span;
 
 use crate::facts::{Facts, Walk};
-use crate::graph::{BlockId, Graph, VariableId};
+use crate::graph::{BlockId, Graph, Step, VariableId};
 
 /// What is known of a block.
 #[derive(Debug, Default)]
@@ -30,6 +30,18 @@ pub(crate) struct Knowledge {
     moments: Vec<Moment>,
     /// What the state that begins there holds to drop it.
     held: BTreeSet<VariableId>,
+}
+
+impl Knowledge {
+    /// Whether the first thing that is done there is done with this variable.
+    pub(crate) fn begins_with(&self, graph: &Graph, block: BlockId, id: VariableId) -> bool {
+        let runs = |step: &Step| !matches!(step, Step::Open(_) | Step::Declare(_));
+        let steps = &graph.blocks[block].steps;
+        let first = steps.iter().position(runs).unwrap_or(steps.len());
+        // Before the first step's is the moment of the beginning.
+        let moment = self.moments.get(first + 1);
+        moment.is_some_and(|it| it.mentions.contains_key(&id))
+    }
 }
 
 /// A step, for the way back.

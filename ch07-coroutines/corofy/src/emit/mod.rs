@@ -211,6 +211,14 @@ fn arm(machine: &Machine, state: &State) -> TokenStream {
         });
     }
     writer.restore();
+    if let Some(id) = graph.blocks[state.block].value
+        && !state.saved.is_empty()
+        && !machine.known[state.block].begins_with(graph, state.block, id)
+    {
+        // It came last, so it is dropped first.
+        let value = &graph.variables[id].name;
+        writer.write(quote!(let #value = #value;));
+    }
     writer.block(state.block, None, true);
     let body = writer.finish();
     quote!(#pattern => { #body })
