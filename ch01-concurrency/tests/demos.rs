@@ -354,7 +354,8 @@ fn the_files_have_every_lane() {
 fn a_reader_that_leaves_ends_no_demo_by_a_panic_or_a_complaint() {
     let server = server();
     for arguments in ["sequential", "threads", "callbacks", "promises", "parallel"] {
-        let program = demo(arguments).args("--delay 20").server(server.address());
+        // So long that the reader has left before there is more to print.
+        let program = demo(arguments).args("--delay 1000").server(server.address());
 
         left_by_its_reader(program).failed();
     }

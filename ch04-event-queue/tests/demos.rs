@@ -175,7 +175,10 @@ fn help_names_every_common_option() {
 fn a_reader_that_leaves_ends_no_demo_by_a_panic_or_a_complaint() {
     let server = server();
     for arguments in ["waker", "many --requests 20"] {
-        let program = demo(arguments).args("--delay 20").server(server.address());
+        // So long that the reader has left before there is more to print.
+        let program = demo(arguments)
+            .args("--delay 1000")
+            .server(server.address());
 
         let ran = left_by_its_reader(program).failed();
 

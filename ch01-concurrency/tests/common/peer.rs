@@ -205,7 +205,6 @@ impl Peer {
     }
 
     /// Answers as it should, but not before the gate is open.
-    #[cfg(unix)]
     pub(crate) fn behind(gate: &Arc<Gate>) -> Peer {
         let gate = Arc::clone(gate);
         Peer::start(move |number, stream| {

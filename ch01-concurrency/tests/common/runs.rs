@@ -115,7 +115,8 @@ pub(crate) fn left_by_its_reader(program: Program) -> Ran {
 #[track_caller]
 pub(crate) fn ends_with_its_children(demo: impl Fn() -> Program) {
     let program = || demo().args("--requests 20");
-    left_by_its_reader(program().args("--delay 5")).failed();
+    // So long that the reader has left before there is more to print.
+    left_by_its_reader(program().args("--delay 1000")).failed();
     let mut killed = program().args("--delay 60000").start();
     let first = killed.line();
     killed.kill();

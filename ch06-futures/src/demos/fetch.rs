@@ -31,7 +31,6 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
         });
     let (_, rounds) = block_on_counted(join_all(requests));
 
-    thread.leave();
     let facts = [
         fact("polls of all together", rounds),
         fact("polls of requests", polls.count()),

@@ -34,7 +34,6 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     });
     let (_, rounds) = block_on_counted(join_all(requests));
 
-    thread.leave();
     let facts = [
         fact("polls of all together", rounds),
         fact("bytes of a coroutine", size.get()),

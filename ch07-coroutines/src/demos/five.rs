@@ -26,7 +26,6 @@ pub(crate) struct Requests {
     job: Job,
     lanes: Vec<Lane>,
     timeline: Timeline,
-    thread: Lane,
     polls: Polls,
     report: RefCell<Report>,
     /// The processor's, at the start.
@@ -49,7 +48,6 @@ impl Requests {
         Ok(Requests {
             lanes: job.lanes(&timeline),
             job,
-            thread,
             timeline,
             polls: Polls::default(),
             report: RefCell::new(report),
@@ -71,7 +69,6 @@ impl Requests {
 
     /// Shows what was seen, when all is done.
     pub(crate) fn finish(self, title: &str) -> Result<(), Failure> {
-        self.thread.leave();
         let facts = [
             fact("polls of requests", self.polls.count()),
             fact("processor time", processor_time_since(self.time)),
