@@ -355,7 +355,9 @@ fn a_reader_that_leaves_ends_no_demo_by_a_panic_or_a_complaint() {
     let server = server();
     for arguments in ["sequential", "threads", "callbacks", "promises", "parallel"] {
         // So long that the reader has left before there is more to print.
-        let program = demo(arguments).args("--delay 1000").server(server.address());
+        let program = demo(arguments)
+            .args("--delay 1000")
+            .server(server.address());
 
         left_by_its_reader(program).failed();
     }

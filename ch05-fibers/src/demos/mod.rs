@@ -14,6 +14,6 @@ pub(crate) mod show_stack;
 pub(crate) mod stack_swap;
 // Both swap, which cannot be done there.
 #[cfg(windows)]
-mod no_swap;
+pub(crate) mod no_swap;
 #[cfg(windows)]
 pub(crate) use self::{no_swap as show_stack, no_swap as stack_swap};
