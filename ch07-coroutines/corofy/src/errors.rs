@@ -11,7 +11,11 @@ pub(crate) struct Errors(Option<syn::Error>);
 impl Errors {
     /// One more.
     pub(crate) fn add(&mut self, span: Span, message: impl Display) {
-        let error = syn::Error::new(span, message);
+        self.extend(syn::Error::new(span, message));
+    }
+
+    /// All that another one is about.
+    pub(crate) fn extend(&mut self, error: syn::Error) {
         match &mut self.0 {
             None => self.0 = Some(error),
             Some(errors) => errors.combine(error),

@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use crate::file::{Fault, coroutines, faults};
+use crate::file::{Fault, machines};
 use crate::machine::Machine;
 use crate::save::Reason;
 
@@ -13,20 +13,12 @@ use crate::save::Reason;
 /// # Errors
 /// All that is wrong with the file, or with its coroutines.
 pub fn explain(source: &str) -> Result<Option<String>, Vec<Fault>> {
-    let found = coroutines(source)?;
-    let mut wrong = Vec::new();
+    let machines = machines(source)?;
     let mut text = String::new();
-    for it in &found {
-        match crate::machine(&it.function) {
-            Ok(machine) => coroutine(&it.function.name(), &machine, &mut text),
-            Err(error) => wrong.extend(faults(&error)),
-        }
+    for (name, machine) in &machines {
+        coroutine(name, machine, &mut text);
     }
-    match (wrong.is_empty(), found.is_empty()) {
-        (false, _) => Err(wrong),
-        (true, true) => Ok(None),
-        (true, false) => Ok(Some(text)),
-    }
+    Ok((!machines.is_empty()).then_some(text))
 }
 
 fn coroutine(name: &str, machine: &Machine, text: &mut String) {

@@ -13,6 +13,8 @@ use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{Attribute, ItemFn, Meta};
 
+use crate::errors::Errors;
+use crate::machine::Machine;
 use crate::{Function, emit};
 
 /// What is wrong with a file, and where.
@@ -54,10 +56,24 @@ pub fn coroutines(source: &str) -> Result<Vec<Found>, Vec<Fault>> {
         syn::parse_str(&without_loader(source)).map_err(|error| faults(&error))?;
     let mut finder = Finder::default();
     finder.visit_file(&file);
-    match finder.error {
-        None => Ok(finder.found),
-        Some(error) => Err(faults(&error)),
+    finder.errors.check().map_err(|error| faults(&error))?;
+    Ok(finder.found)
+}
+
+/// The machine of every coroutine of a file, under its name.
+///
+/// # Errors
+/// All that is wrong with the file, or with its coroutines.
+pub(crate) fn machines(source: &str) -> Result<Vec<(String, Machine)>, Vec<Fault>> {
+    let (mut machines, mut errors) = (Vec::new(), Errors::default());
+    for it in coroutines(source)? {
+        match crate::machine(&it.function) {
+            Ok(machine) => machines.push((it.function.name(), machine)),
+            Err(error) => errors.extend(error),
+        }
     }
+    errors.check().map_err(|error| faults(&error))?;
+    Ok(machines)
 }
 
 /// A first line for the system's loader, `#!…`, is no Rust: here it is as many blanks.
@@ -142,7 +158,7 @@ pub fn pretty(function: &Function) -> syn::Result<String> {
 #[derive(Default)]
 struct Finder {
     found: Vec<Found>,
-    error: Option<syn::Error>,
+    errors: Errors,
 }
 
 impl Finder {
@@ -160,10 +176,7 @@ impl Finder {
         });
         match parsed {
             Ok(function) => self.found.push(Found { range, function }),
-            Err(error) => match &mut self.error {
-                None => self.error = Some(error),
-                Some(errors) => errors.combine(error),
-            },
+            Err(error) => self.errors.extend(error),
         }
     }
 }

@@ -14,7 +14,7 @@
 //!
 //! The passes, in reading order: `function` (what may be a coroutine), `waits` (finding them), `lower` (into the
 //! blocks of `graph`), `facts` and `save` (what a state must hold), `shape` (which blocks are states),
-//! `machine` and `emit`. `adapt`, `macros`, `pattern` and `names` are what they share.
+//! `machine` and `emit`. `adapt`, `macros`, `pattern`, `operators` and `names` are what they share.
 //!
 //! # What is saved
 //! The macro sees tokens, not types. A variable is saved across a wait if it is mentioned later, or if it has not
@@ -55,6 +55,7 @@ mod lower;
 mod machine;
 mod macros;
 mod names;
+mod operators;
 mod pattern;
 #[cfg(feature = "command")]
 mod picture;
@@ -77,7 +78,7 @@ pub use function::{Function, no_arguments};
 #[cfg(feature = "command")]
 pub use picture::{Picture, dot, graphs, pictures};
 #[cfg(feature = "command")]
-pub use svg::svg;
+pub use svg::{escaped, svg};
 
 /// Rewrites one function. The result needs the crate `ch06-futures`.
 ///

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use crate::file::{Fault, coroutines, faults};
+use crate::file::{Fault, machines};
 use crate::graph::End;
 use crate::machine::Machine;
 
@@ -36,20 +36,14 @@ pub fn graphs(source: &str, draw: fn(&[Picture]) -> String) -> Result<Option<Str
 /// # Errors
 /// All that is wrong with the file, or with its coroutines.
 pub fn pictures(source: &str) -> Result<Vec<Picture>, Vec<Fault>> {
-    let (mut pictures, mut wrong) = (Vec::new(), Vec::new());
-    for it in coroutines(source)? {
-        match crate::machine(&it.function) {
-            Ok(machine) => pictures.push(picture(it.function.name(), &machine)),
-            Err(error) => wrong.extend(faults(&error)),
-        }
-    }
-    match wrong.is_empty() {
-        true => Ok(pictures),
-        false => Err(wrong),
-    }
+    let machines = machines(source)?;
+    let pictures = machines
+        .iter()
+        .map(|(name, machine)| picture(name, machine));
+    Ok(pictures.collect())
 }
 
-fn picture(name: String, machine: &Machine) -> Picture {
+fn picture(name: &str, machine: &Machine) -> Picture {
     let graph = machine.graph();
     let place = |block| {
         let is_state = machine.shape.is_state(block);
@@ -75,7 +69,7 @@ fn picture(name: String, machine: &Machine) -> Picture {
         names.collect::<Vec<String>>().join(", ")
     });
     Picture {
-        name,
+        name: name.to_owned(),
         states: machine
             .states
             .iter()

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::Span;
 
-use crate::facts::{Facts, Walk};
+use crate::facts::{self, Facts, Walk};
 use crate::graph::{BlockId, Graph, Step, VariableId};
 
 /// What is known of a block.
@@ -105,15 +105,9 @@ fn forwards(graph: &Graph, known: &mut [Knowledge]) {
         let facts = known[block].facts.clone().unwrap_or_default();
         for (target, facts) in leave(graph, block, facts) {
             let before = known[target].facts.clone();
-            let now = match before.clone() {
-                None => facts,
-                Some(mut both) => {
-                    both.meet(&facts);
-                    both
-                }
-            };
-            if before.as_ref() != Some(&now) {
-                known[target].facts = Some(now);
+            let now = facts::meet(before.clone(), Some(facts));
+            if before != now {
+                known[target].facts = now;
                 waiting.push(target);
             }
         }

@@ -137,7 +137,8 @@ fn draw(picture: &Picture, x: usize, out: &mut String) {
     }
 }
 
-fn escaped(text: &str) -> String {
+/// A text as SVG and HTML have it between their tags.
+pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

@@ -178,9 +178,11 @@ fn signature_inputs(machine: &Machine, function: &Function) -> TokenStream {
         });
     quote!(#(#inputs),*)
 }
+
 fn field(graph: &Graph, id: VariableId) -> Ident {
     Ident::new(&graph.variables[id].name.to_string(), Span::mixed_site())
 }
+
 fn arm(machine: &Machine, state: &State) -> TokenStream {
     let Words {
         state_type,

@@ -56,15 +56,11 @@ impl<'a> Writer<'a> {
     }
 
     /// Closes the scopes that are not open in `block`.
-    fn close_scopes(&mut self, open: &[ScopeId], floor: usize) {
+    fn close_scopes_before(&mut self, block: BlockId) {
+        let open = &self.machine.graph().blocks[block].open;
         let is_over = |scope: &Option<ScopeId>| scope.is_some_and(|scope| !open.contains(&scope));
-        if let Some(first) = self
-            .open
-            .iter()
-            .skip(floor)
-            .position(|(scope, _)| is_over(scope))
-        {
-            self.close_to(floor + first);
+        if let Some(first) = self.open.iter().position(|(scope, _)| is_over(scope)) {
+            self.close_to(first);
         }
     }
 
@@ -132,7 +128,7 @@ impl<'a> Writer<'a> {
     fn goto(&mut self, target: BlockId, next: Option<BlockId>, is_last: bool, span: Span) {
         match self.machine.shape.is_state(target) {
             false => {
-                self.close_scopes(&self.machine.graph().blocks[target].open, 0);
+                self.close_scopes_before(target);
                 self.block(target, next, is_last);
             }
             true => {
@@ -196,7 +192,7 @@ impl<'a> Writer<'a> {
         };
         self.write(quote_spanned!(mixed(span)=> if #condition { #then } #otherwise));
         if joins {
-            self.close_scopes(&self.machine.graph().blocks[join].open, 0);
+            self.close_scopes_before(join);
             self.block(join, next, is_last);
         }
     }
@@ -223,7 +219,7 @@ impl<'a> Writer<'a> {
             .collect();
         self.write(quote!(match #scrutinee { #(#arms)* }));
         if joins {
-            self.close_scopes(&self.machine.graph().blocks[join].open, 0);
+            self.close_scopes_before(join);
             self.block(join, next, is_last);
         }
     }

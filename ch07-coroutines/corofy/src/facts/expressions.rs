@@ -1,8 +1,9 @@
 //! Statements and expressions: what is moved, and what is only used.
 
-use syn::{BinOp, Block, Expr, Pat, Stmt, UnOp};
+use syn::{Block, Expr, Pat, Stmt, UnOp};
 
 use super::{As, Walk, meet, takes_self};
+use crate::operators::{self, Kind};
 use crate::pattern;
 
 impl Walk<'_> {
@@ -142,32 +143,22 @@ impl Walk<'_> {
     }
 
     pub(super) fn binary(&mut self, it: &syn::ExprBinary) {
-        use BinOp::{And, Eq, Ge, Gt, Le, Lt, Ne, Or};
-        match it.op {
-            Eq(_) | Ne(_) | Lt(_) | Le(_) | Gt(_) | Ge(_) => {
+        match operators::kind(&it.op) {
+            Kind::Comparison => {
                 self.place(&it.left);
                 self.place(&it.right);
             }
-            And(_) | Or(_) => {
+            Kind::Lazy => {
                 self.value(&it.left);
                 let before = self.facts.clone();
                 self.value(&it.right);
                 self.facts = meet(before, self.facts.take());
             }
-            BinOp::Add(_)
-            | BinOp::Sub(_)
-            | BinOp::Mul(_)
-            | BinOp::Div(_)
-            | BinOp::Rem(_)
-            | BinOp::BitXor(_)
-            | BinOp::BitAnd(_)
-            | BinOp::BitOr(_)
-            | BinOp::Shl(_)
-            | BinOp::Shr(_) => {
+            Kind::Arithmetic => {
                 self.value(&it.left);
                 self.value(&it.right);
             }
-            _ => {
+            Kind::Assignment => {
                 self.value(&it.right);
                 self.place(&it.left);
             }

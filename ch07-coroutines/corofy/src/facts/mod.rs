@@ -38,7 +38,7 @@ impl Facts {
     }
 }
 
-pub(super) fn meet(one: Option<Facts>, other: Option<Facts>) -> Option<Facts> {
+pub(crate) fn meet(one: Option<Facts>, other: Option<Facts>) -> Option<Facts> {
     match (one, other) {
         (Some(mut one), Some(other)) => {
             one.meet(&other);

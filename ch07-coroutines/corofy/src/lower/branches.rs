@@ -28,12 +28,7 @@ impl Lower {
         self.open_scope(Scope::Branch);
         match it.else_branch {
             None => self.store(unit(), dest, span),
-            Some((_, otherwise)) => match *otherwise {
-                Expr::Block(it) if it.label.is_none() => {
-                    self.statements(it.block.stmts, dest, it.block.brace_token.span.close());
-                }
-                other => self.into(other, dest),
-            },
+            Some((_, otherwise)) => self.arm(*otherwise, dest),
         }
         self.end_branch(join);
         self.enter(join);
@@ -56,14 +51,11 @@ impl Lower {
     ) -> Vec<VariableId> {
         let mut kept = Vec::new();
         // What one link binds, the next may mention.
-        let links = match has_wait(&condition) || matches!(condition, Expr::Binary(_)) {
-            true => links(condition),
-            false => vec![condition],
-        };
+        let links = links(condition);
         let is_chain = links.len() > 1;
         for link in links {
             let span = link.span();
-            let condition = match link {
+            let mut condition = match link {
                 Expr::Let(mut it) if !is_chain => {
                     let scrutinee = self.scrutinee(*it.expr, &[&it.pat], &mut kept);
                     // What is kept is in scope of the `else` too, which drops it first.
@@ -75,16 +67,12 @@ impl Lower {
                     Expr::Let(it)
                 }
                 Expr::Let(mut it) => {
-                    *it.expr = match has_wait(&it.expr) {
-                        true => self.expr(*it.expr),
-                        false => self.adapt(*it.expr),
-                    };
+                    *it.expr = self.expr(*it.expr);
                     Expr::Let(it)
                 }
                 other => self.expr(other),
             };
             let then = self.new_block("then", span);
-            let mut condition = condition;
             let from = self.current.take();
             self.enter(then);
             self.open_scope(Scope::Branch);
@@ -175,6 +163,7 @@ impl Lower {
         }
     }
 
+    /// What a branch has: its braces are those of the branch.
     fn arm(&mut self, body: Expr, dest: &Dest) {
         match body {
             Expr::Block(it) if it.label.is_none() => {

@@ -6,7 +6,6 @@ use syn::{Expr, ExprForLoop, ExprLoop, ExprWhile, Stmt, parse_quote_spanned};
 
 use super::{Dest, Loop, Lower, path, unit};
 use crate::graph::{BlockId, End, Scope, Step, Way};
-use crate::waits::has_wait;
 
 impl Lower {
     /// What a `break` may leave. `body` is told where to go at the end, and with what.
@@ -79,10 +78,7 @@ impl Lower {
         let label = it.label.as_ref().map(|it| it.name.to_string());
         let (span, source) = (it.for_token.span, it.expr.span());
         self.breakable(label, span, &Dest::Discard, |lower, exit, _| {
-            let values = match has_wait(&it.expr) {
-                true => lower.expr(*it.expr),
-                false => lower.adapt(*it.expr),
-            };
+            let values = lower.expr(*it.expr);
             let borrow = lower.borrow(&values);
             lower.open_scope(Scope::Braces);
             let (id, name) = lower.hidden("iter", source);

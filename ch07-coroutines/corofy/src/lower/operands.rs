@@ -9,13 +9,14 @@
 use proc_macro2::{Ident, Span};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{BinOp, Expr, ExprField, Stmt, parse_quote_spanned};
+use syn::{Expr, ExprField, Stmt, parse_quote_spanned};
 
 use super::branches::is_place;
 use super::statements::is_construct;
 use super::{Dest, Lower, path, unit};
 use crate::graph::{End, Step};
 use crate::names::camel_case;
+use crate::operators::{self, Kind};
 use crate::waits::{has_wait, waited_for};
 
 /// How an operand is used.
@@ -160,24 +161,24 @@ impl Lower {
     }
 
     fn binary(&mut self, mut it: syn::ExprBinary) -> Expr {
-        use BinOp::{And, Eq, Ge, Gt, Le, Lt, Ne, Or};
-        let waits = has_wait(&it.right);
-        match it.op {
+        match operators::kind(&it.op) {
             // The left one waits; the right one is evaluated only if it is needed.
-            And(_) | Or(_) => {
+            Kind::Lazy => {
                 *it.left = self.expr(*it.left);
                 *it.right = self.adapt(*it.right);
             }
-            Eq(_) | Ne(_) | Lt(_) | Le(_) | Gt(_) | Ge(_) => {
+            Kind::Comparison => {
+                let waits = has_wait(&it.right);
                 *it.left = self.operand(*it.left, "left", waits, As::Place);
                 *it.right = self.operand(*it.right, "right", false, As::Place);
             }
-            op if is_assignment(&op) => {
+            Kind::Assignment => {
                 let waits = has_wait(&it.left);
                 *it.right = self.operand(*it.right, "value", waits, As::Value);
                 *it.left = self.operand(*it.left, "place", false, As::Place);
             }
-            _ => {
+            Kind::Arithmetic => {
+                let waits = has_wait(&it.right);
                 *it.left = self.operand(*it.left, "left", waits, As::Value);
                 *it.right = self.operand(*it.right, "right", false, As::Value);
             }
@@ -261,26 +262,6 @@ impl Lower {
         let name: Option<&Ident> = it.path.get_ident();
         name.is_some_and(|name| self.named(name).is_some_and(|it| it.is_temporary))
     }
-}
-
-fn is_assignment(op: &BinOp) -> bool {
-    use BinOp::{
-        AddAssign, BitAndAssign, BitOrAssign, BitXorAssign, DivAssign, MulAssign, RemAssign,
-        ShlAssign, ShrAssign, SubAssign,
-    };
-    matches!(
-        op,
-        AddAssign(_)
-            | SubAssign(_)
-            | MulAssign(_)
-            | DivAssign(_)
-            | RemAssign(_)
-            | BitXorAssign(_)
-            | BitAndAssign(_)
-            | BitOrAssign(_)
-            | ShlAssign(_)
-            | ShrAssign(_)
-    )
 }
 
 /// Whether it makes no difference when an operand is evaluated.

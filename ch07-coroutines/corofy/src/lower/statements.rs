@@ -8,6 +8,7 @@ use super::parameters::is_plain_type;
 use super::{Dest, Lower, path, unit};
 use crate::adapt::has_jump;
 use crate::graph::{End, Scope, Step, Variable};
+use crate::operators::{self, Kind};
 use crate::waits::has_wait;
 use crate::{macros, pattern};
 
@@ -189,7 +190,7 @@ impl Lower {
         match expr {
             Expr::Return(it) => {
                 let value = it.expr.map_or_else(unit, |value| *value);
-                match is_construct(&value) && has_wait(&value) {
+                match is_construct(&value) {
                     true => self.into(value, &Dest::Return),
                     false => {
                         let value = self.expr(value);
@@ -217,9 +218,7 @@ impl Lower {
             Expr::Loop(it) => self.loop_(it, dest),
             Expr::While(it) => self.while_(it, dest),
             Expr::ForLoop(it) => self.for_(it, dest),
-            Expr::Binary(it) if is_construct(&Expr::Binary(it.clone())) => {
-                self.into(lazy_as_if(it), dest);
-            }
+            Expr::Binary(it) if waits_lazily(&it) => self.into(lazy_as_if(it), dest),
             expr => {
                 let value = self.expr(expr);
                 self.store(value, dest, span);
@@ -241,13 +240,12 @@ impl Lower {
                 let variable = self.named(name);
                 variable.is_some_and(|it| it.is_plain)
             }),
-            Expr::Binary(it) => {
-                use syn::BinOp::{And, Eq, Ge, Gt, Le, Lt, Ne, Or};
-                matches!(
-                    it.op,
-                    And(_) | Or(_) | Eq(_) | Ne(_) | Lt(_) | Le(_) | Gt(_) | Ge(_)
-                ) || (self.is_plain(&it.left) && self.is_plain(&it.right))
-            }
+            Expr::Binary(it) => match operators::kind(&it.op) {
+                Kind::Lazy | Kind::Comparison => true,
+                Kind::Assignment | Kind::Arithmetic => {
+                    self.is_plain(&it.left) && self.is_plain(&it.right)
+                }
+            },
             _ => false,
         }
     }
@@ -301,12 +299,15 @@ pub(super) fn is_construct(expr: &Expr) -> bool {
         | Expr::Loop(_)
         | Expr::While(_)
         | Expr::ForLoop(_) => has_wait(expr),
-        Expr::Binary(it) => {
-            matches!(it.op, syn::BinOp::And(_) | syn::BinOp::Or(_)) && has_wait(&it.right)
-        }
+        Expr::Binary(it) => waits_lazily(it),
         Expr::Paren(it) => is_construct(&it.expr),
         _ => false,
     }
+}
+
+/// Whether there is a wait in what is evaluated only if it is needed.
+fn waits_lazily(it: &syn::ExprBinary) -> bool {
+    operators::kind(&it.op) == Kind::Lazy && has_wait(&it.right)
 }
 
 /// `a && b` is `if a { b } else { false }`.
