@@ -5,7 +5,7 @@ mod demos;
 use std::io;
 use std::process::ExitCode;
 
-use ch01_concurrency::demo::{self, Failure, Options};
+use ch01_concurrency::demo::{self, Failure, Options, PeerAndOutput};
 use ch01_concurrency::models::{callbacks, promises, sequential, threads};
 use clap::{Args, Parser, Subcommand};
 
@@ -36,7 +36,7 @@ enum Demo {
     /// The same, but what happens next is a value
     Promises(Model),
     /// Waiting and working: what one thread can do at once, and what takes two
-    Parallel(parallel::Arguments),
+    Parallel(PeerAndOutput),
     /// One system call at three levels, and its errors at each
     Syscall,
     /// A pointer is an address; what a wild one comes to

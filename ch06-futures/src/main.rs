@@ -5,7 +5,7 @@ mod demos;
 
 use std::process::ExitCode;
 
-use ch01_concurrency::demo::{self, Options};
+use ch01_concurrency::demo::{self, Options, PeerAndOutput};
 use clap::{Parser, Subcommand};
 
 use crate::demos::{combinators, fetch, leaf, starve};
@@ -27,11 +27,11 @@ enum Demo {
     /// Many answers on one thread, which asks for them again and again
     Fetch(Options),
     /// One request as a leaf, as a composition of leaves, and under tokio
-    Leaf(leaf::Arguments),
+    Leaf(PeerAndOutput),
     /// What map, then, join, join_all and select give, and when
     Combinators(combinators::Arguments),
     /// A future that computes, its neighbours that starve, and three cures
-    Starve(starve::Arguments),
+    Starve(PeerAndOutput),
 }
 
 fn main() -> ExitCode {

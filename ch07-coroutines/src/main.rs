@@ -5,10 +5,9 @@ mod demos;
 
 use std::process::ExitCode;
 
-use ch01_concurrency::demo::{self, Options};
+use ch01_concurrency::demo::{self, Options, PeerAndOutput};
 use clap::{Parser, Subcommand};
 
-use crate::demos::five::Arguments;
 use crate::demos::{by_async, by_hand, examples, expand, fetch};
 
 /// Functions that wait, as the state machines that they are.
@@ -20,19 +19,19 @@ struct Cli {
     demo: Option<Demo>,
 
     #[command(flatten)]
-    arguments: Arguments,
+    arguments: PeerAndOutput,
 }
 
 #[derive(Debug, Subcommand)]
 enum Demo {
     /// Five requests in turn by one coroutine; then five by two at once
-    Examples(Arguments),
+    Examples(PeerAndOutput),
     /// Many answers on one thread, a coroutine each
     Fetch(Options),
     /// Five requests by state machines that are written by hand
-    ByHand(Arguments),
+    ByHand(PeerAndOutput),
     /// The same five by `async fn`: the same machines, made by the compiler
-    Async(Arguments),
+    Async(PeerAndOutput),
     /// A coroutine, the machine that it becomes, and its states as a graph
     Expand(expand::Arguments),
 }

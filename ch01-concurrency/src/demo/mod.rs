@@ -23,10 +23,10 @@ use crate::job::Job;
 use crate::timeline::Timeline;
 
 pub use self::failure::Failure;
-pub use self::options::{Options, Output, Peer, number};
+pub use self::options::{Options, Output, Peer, PeerAndOutput, number};
 pub use self::report::{Fact, Report, columns, fact};
 pub use self::server::Server;
-pub use crate::timeline::counted;
+pub use crate::timeline::{cannot, counted};
 
 /// What a demo needs to do the job.
 #[derive(Debug)]

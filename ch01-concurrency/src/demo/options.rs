@@ -14,7 +14,7 @@ use clap::Args;
 use super::{Failure, Server};
 use crate::job::Job;
 use crate::models::fetch::connect;
-use crate::timeline::{Recording, text};
+use crate::timeline::{Recording, cannot, text};
 
 /// How long a server that is named on the command line has to accept a connection.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -27,6 +27,18 @@ pub struct Options {
     #[arg(value_parser = number(1..=100_000_u32))]
     requests: u32,
 
+    /// Whom to ask, and for what.
+    #[command(flatten)]
+    pub peer: Peer,
+
+    /// How to show it.
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// For a demo whose number of requests is its own.
+#[derive(Debug, Clone, Args)]
+pub struct PeerAndOutput {
     /// Whom to ask, and for what.
     #[command(flatten)]
     pub peer: Peer,
@@ -163,10 +175,7 @@ impl Output {
     pub fn check_files(&self) -> io::Result<()> {
         let open = |path: &Path| File::options().create(true).append(true).open(path);
         for path in [&self.svg, &self.html, &self.trace].into_iter().flatten() {
-            open(path).map_err(|error| {
-                let message = format!("cannot write {}: {error}", path.display());
-                io::Error::new(error.kind(), message)
-            })?;
+            open(path).map_err(|error| cannot("write", path, &error))?;
         }
         Ok(())
     }

@@ -1,12 +1,22 @@
 //! Process: what the kernel knows of this one, where it says so (`/proc`, proc(5), clock_gettime(2)).
 
 use std::fs;
+use std::time::Duration;
 
 #[cfg_attr(unix, path = "processor_unix.rs")]
 #[cfg_attr(not(unix), path = "processor_other.rs")]
 mod processor;
 
 pub use self::processor::processor_time;
+
+/// How long the process has been on a processor since [`processor_time`] was `before`, in words.
+pub fn processor_time_since(before: Option<Duration>) -> String {
+    let time = processor_time().zip(before);
+    time.map_or_else(
+        || "unknown".to_owned(),
+        |(now, before)| format!("{} ms", now.saturating_sub(before).as_millis()),
+    )
+}
 
 /// How many threads there are now; `None` where there is no `/proc`.
 pub fn threads() -> Option<usize> {
@@ -59,7 +69,6 @@ fn bytes(value: &str) -> Option<u64> {
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use std::iter;
-    use std::time::Duration;
 
     use super::*;
 

@@ -3,22 +3,12 @@
 use std::num::NonZero;
 use std::thread;
 
-use ch01_concurrency::demo::{Failure, Output, Peer, columns, complain, counted};
+use ch01_concurrency::demo::{Failure, PeerAndOutput, columns, complain, counted};
 use ch01_concurrency::models::parallel::{Plan, Work};
 use ch01_concurrency::timeline::{Recording, Timeline, text};
-use clap::Args;
 
-#[derive(Debug, Args)]
-pub(crate) struct Arguments {
-    #[command(flatten)]
-    peer: Peer,
-
-    #[command(flatten)]
-    output: Output,
-}
-
-pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let Arguments { peer, output } = arguments;
+pub(crate) fn run(arguments: &PeerAndOutput) -> Result<(), Failure> {
+    let PeerAndOutput { peer, output } = arguments;
     output.check_files()?;
     let server = peer.server(1)?;
     let job = peer.job(&server, 1);

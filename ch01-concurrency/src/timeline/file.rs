@@ -23,11 +23,11 @@ impl Recording {
 }
 
 fn write(path: &Path, text: &str) -> io::Result<()> {
-    let named = |error: io::Error| {
-        io::Error::new(
-            error.kind(),
-            format!("cannot write {}: {error}", path.display()),
-        )
-    };
-    fs::write(path, text).map_err(named)
+    fs::write(path, text).map_err(|error| cannot("write", path, &error))
+}
+
+/// The error with the name of the file, and what could not be done to it.
+pub fn cannot(do_what: &str, path: &Path, error: &io::Error) -> io::Error {
+    let message = format!("cannot {do_what} {}: {error}", path.display());
+    io::Error::new(error.kind(), message)
 }

@@ -23,4 +23,5 @@ mod thin;
 pub mod trace;
 
 pub use axis::counted;
+pub use file::cannot;
 pub use record::{Kind, Lane, RecordedLane, Recording, Span, Timeline};

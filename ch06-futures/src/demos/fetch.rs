@@ -5,7 +5,7 @@ use std::cell::RefCell;
 
 use ch01_concurrency::demo::{self, Failure, Options, Stage, fact, process};
 use ch01_concurrency::timeline::Kind;
-use ch06_futures::demo::{Polls, Watched, processor_time_since};
+use ch06_futures::demo::{Polls, Watched};
 use ch06_futures::{FutureExt, block_on_counted, join_all};
 
 pub(crate) fn run(options: &Options) -> Result<(), Failure> {
@@ -34,7 +34,7 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     let facts = [
         fact("polls of all together", rounds),
         fact("polls of requests", polls.count()),
-        fact("processor time", processor_time_since(before)),
+        fact("processor time", process::processor_time_since(before)),
     ];
     let report = report.into_inner();
     report.finish(&timeline, "one thread, polled without a pause", &facts)

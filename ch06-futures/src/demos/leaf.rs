@@ -4,26 +4,16 @@ use std::future::{Future as StdFuture, poll_fn};
 use std::io;
 use std::pin::pin;
 
-use ch01_concurrency::demo::{self, Failure, Output, Peer, Stage, fact, process};
+use ch01_concurrency::demo::{self, Failure, PeerAndOutput, Stage, fact, process};
 use ch01_concurrency::http::{Error, Response, ResponseDecoder};
 use ch01_concurrency::job::Ask;
 use ch01_concurrency::timeline::{Kind, Lane};
-use ch06_futures::demo::{Polls, Watched, processor_time_since};
+use ch06_futures::demo::{Polls, Watched};
 use ch06_futures::net::{Busy, connect, read_response, write_all};
 use ch06_futures::{Delay, Either, Future, FutureExt, block_on_counted, pending, ready, select};
-use clap::Args;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::runtime::Builder;
-
-#[derive(Debug, Args)]
-pub(crate) struct Arguments {
-    #[command(flatten)]
-    peer: Peer,
-
-    #[command(flatten)]
-    output: Output,
-}
 
 /// The thread's, and that of the request.
 struct Lanes {
@@ -67,8 +57,8 @@ const WAYS: [Way; 3] = [
     },
 ];
 
-pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let Arguments { peer, output } = arguments;
+pub(crate) fn run(arguments: &PeerAndOutput) -> Result<(), Failure> {
+    let PeerAndOutput { peer, output } = arguments;
     output.check_files()?;
     let server = peer.server(WAYS.len())?;
     let mut job = peer.job(&server, WAYS.len()).with_equal_delays();
@@ -95,7 +85,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         lanes.request.leave();
         report.answer(&ask.answered(timeline.elapsed(), result));
         facts.push(fact(way.polls, polls));
-        facts.push(fact(way.time, processor_time_since(before)));
+        facts.push(fact(way.time, process::processor_time_since(before)));
     }
     report.finish(&timeline, "one request, three ways", &facts)
 }

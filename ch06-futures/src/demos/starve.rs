@@ -6,24 +6,14 @@ use std::io;
 use std::task::{Poll, ready};
 use std::time::Duration;
 
-use ch01_concurrency::demo::{Failure, Output, Peer, columns, complain, process};
+use ch01_concurrency::demo::{Failure, PeerAndOutput, columns, complain, process};
 use ch01_concurrency::job::{Answer, Job};
 use ch01_concurrency::models::parallel::Work;
 use ch01_concurrency::timeline::{Kind, Lane, Recording, Timeline, text};
-use ch06_futures::demo::{Polls, Watched, processor_time_since};
+use ch06_futures::demo::{Polls, Watched};
 use ch06_futures::{
     Future, FutureExt, LocalBoxFuture, block_on, join, join_all, on_thread, poll_fn, yield_now,
 };
-use clap::Args;
-
-#[derive(Debug, Args)]
-pub(crate) struct Arguments {
-    #[command(flatten)]
-    peer: Peer,
-
-    #[command(flatten)]
-    output: Output,
-}
 
 const REQUESTS: usize = 3;
 
@@ -104,8 +94,8 @@ struct Outcome {
     processor_time: String,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let Arguments { peer, output } = arguments;
+pub(crate) fn run(arguments: &PeerAndOutput) -> Result<(), Failure> {
+    let PeerAndOutput { peer, output } = arguments;
     output.check_files()?;
     let server = peer.server(REQUESTS)?;
     let job = peer.job(&server, REQUESTS);
@@ -184,7 +174,7 @@ impl Plan {
 
         Ok(Outcome {
             recording: timeline.recording(),
-            processor_time: processor_time_since(before),
+            processor_time: process::processor_time_since(before),
             polls_meanwhile: meanwhile.get(),
             longest_pause: polls.longest_pause(),
             answers: answers.take(),

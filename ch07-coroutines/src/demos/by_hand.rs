@@ -2,14 +2,14 @@
 
 use std::convert::Infallible;
 
-use ch01_concurrency::demo::Failure;
+use ch01_concurrency::demo::{Failure, PeerAndOutput};
 use ch06_futures::{FutureExt, block_on, join};
 use ch07_coroutines::by_hand::in_turn::in_turn;
 use ch07_coroutines::by_hand::two_requests::two_requests;
 
-use super::five::{Arguments, Requests};
+use super::five::Requests;
 
-pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub(crate) fn run(arguments: &PeerAndOutput) -> Result<(), Failure> {
     let requests = Requests::start(arguments, 5)?;
     let get = |number| requests.get(number).map(Ok::<(), Infallible>);
 

@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use ch01_concurrency::demo::Failure;
+use ch01_concurrency::demo::{Failure, PeerAndOutput};
 use ch06_futures::{block_on, join_all};
 
-use super::five::{Arguments, Requests};
+use super::five::Requests;
 
-pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub(crate) fn run(arguments: &PeerAndOutput) -> Result<(), Failure> {
     let requests = Requests::start(arguments, 10)?;
     block_on(both(&requests));
     requests.finish("one coroutine, then two at once")

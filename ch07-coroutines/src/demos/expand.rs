@@ -7,7 +7,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use ch01_concurrency::demo::{Failure, columns};
+use ch01_concurrency::demo::{Failure, cannot, columns};
 use clap::Args;
 use corofy::{Fault, Picture};
 
@@ -41,7 +41,9 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn io::Write) -> Result<(), 
         Some(file) => (file.display().to_string(), read(file)?),
         None => ("fetch.rs".to_owned(), include_str!("fetch.rs").to_owned()),
     };
-    let expanded = expand(&source).map_err(|faults| explained(&name, &faults))?;
+    let pictures = corofy::pictures(&source).map_err(|faults| explained(&name, &faults))?;
+    let graph = corofy::svg(&pictures);
+    let expanded = expand(&source, pictures).map_err(|faults| explained(&name, &faults))?;
     if expanded.is_empty() {
         let message = format!("{name}: need a function with the attribute `coroutine`");
         return Err(io::Error::other(message).into());
@@ -49,8 +51,6 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn io::Write) -> Result<(), 
     for coroutine in &expanded {
         write!(out, "{}", side_by_side::text(coroutine, columns()))?;
     }
-    let graph = corofy::graphs(&source, corofy::svg).map_err(|faults| explained(&name, &faults))?;
-    let graph = graph.expect("there is a coroutine");
     if let Some(file) = &arguments.svg {
         save(out, file, &graph)?;
     }
@@ -61,19 +61,12 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn io::Write) -> Result<(), 
 }
 
 fn read(file: &Path) -> io::Result<String> {
-    fs::read_to_string(file).map_err(|error| about("read", file, &error))
+    fs::read_to_string(file).map_err(|error| cannot("read", file, &error))
 }
 
 fn save(out: &mut dyn io::Write, file: &Path, text: &str) -> io::Result<()> {
-    fs::write(file, text).map_err(|error| about("write", file, &error))?;
+    fs::write(file, text).map_err(|error| cannot("write", file, &error))?;
     writeln!(out, "wrote {}", file.display())
-}
-
-fn about(what: &str, file: &Path, error: &io::Error) -> io::Error {
-    io::Error::new(
-        error.kind(),
-        format!("cannot {what} {}: {error}", file.display()),
-    )
 }
 
 /// The first of what is wrong.
@@ -82,13 +75,11 @@ fn explained(name: &str, faults: &[Fault]) -> io::Error {
     io::Error::other(format!("{name}:{first}"))
 }
 
-fn expand(source: &str) -> Result<Vec<Expanded>, Vec<Fault>> {
-    let pictures = corofy::pictures(source)?;
+fn expand(source: &str, pictures: Vec<Picture>) -> Result<Vec<Expanded>, Vec<Fault>> {
     let coroutines = corofy::coroutines(source)?.into_iter().zip(pictures);
     let expanded = coroutines.map(|(it, picture)| Expanded {
         source: source[it.range].to_owned(),
-        // Its picture has been drawn, so there is no error in it.
-        machine: corofy::pretty(&it.function).unwrap_or_default(),
+        machine: corofy::pretty(&it.function).expect("its picture has been drawn"),
         states: states(&picture),
         name: picture.name,
     });

@@ -1,13 +1,12 @@
 //! Fetch: the claim of this chapter. The code of a request goes straight on, as a fiber's does; and it is a small value
 //! without a stack.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 
 use ch01_concurrency::demo::{self, Failure, Options, Stage, fact, process};
 use ch01_concurrency::http::Error;
 use ch01_concurrency::job::Ask;
 use ch01_concurrency::timeline::{Kind, Lane};
-use ch06_futures::demo::processor_time_since;
 use ch06_futures::net::{Busy, connect, read_response, write_all};
 use ch06_futures::{Delay, Either, FutureExt, block_on_counted, join_all, select};
 
@@ -21,12 +20,11 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     thread.enter_with(Kind::Running, "polls");
     let before = process::processor_time();
 
-    let (report, size) = (RefCell::new(report), Cell::new(0));
+    let report = RefCell::new(report);
     let lanes = job.lanes(&timeline);
+    let size = size_of_val(&fetch(&job.asks[0], &lanes[0]));
     let requests = job.asks.iter().zip(&lanes).map(|(ask, lane)| {
-        let request = fetch(ask, lane);
-        size.set(size_of_val(&request));
-        request.map(|result| {
+        fetch(ask, lane).map(|result| {
             lane.leave();
             let answer = ask.answered(timeline.elapsed(), result);
             report.borrow_mut().answer(&answer);
@@ -36,8 +34,8 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
 
     let facts = [
         fact("polls of all together", rounds),
-        fact("bytes of a coroutine", size.get()),
-        fact("processor time", processor_time_since(before)),
+        fact("bytes of a coroutine", size),
+        fact("processor time", process::processor_time_since(before)),
     ];
     let report = report.into_inner();
     report.finish(&timeline, "one thread, a coroutine a request", &facts)

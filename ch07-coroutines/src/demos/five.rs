@@ -3,23 +3,12 @@
 use std::cell::RefCell;
 use std::time::Duration;
 
-use ch01_concurrency::demo::{self, Failure, Output, Peer, Report, Stage, fact, process};
+use ch01_concurrency::demo::{self, Failure, PeerAndOutput, Report, Stage, fact, process};
 use ch01_concurrency::http::Error;
 use ch01_concurrency::job::{Ask, Job};
 use ch01_concurrency::timeline::{Kind, Lane, Timeline};
-use ch06_futures::demo::{Polls, Watched, processor_time_since};
+use ch06_futures::demo::{Polls, Watched};
 use ch06_futures::{Future, FutureExt};
-use clap::Args;
-
-/// What can be asked of a demo whose number of requests is given.
-#[derive(Debug, Args)]
-pub(crate) struct Arguments {
-    #[command(flatten)]
-    peer: Peer,
-
-    #[command(flatten)]
-    output: Output,
-}
 
 /// A job whose requests are made by coroutines.
 pub(crate) struct Requests {
@@ -33,8 +22,8 @@ pub(crate) struct Requests {
 }
 
 impl Requests {
-    pub(crate) fn start(arguments: &Arguments, count: usize) -> Result<Requests, Failure> {
-        let Arguments { peer, output } = arguments;
+    pub(crate) fn start(arguments: &PeerAndOutput, count: usize) -> Result<Requests, Failure> {
+        let PeerAndOutput { peer, output } = arguments;
         output.check_files()?;
         let server = peer.server(count)?;
         let job = peer.job(&server, count);
@@ -71,7 +60,7 @@ impl Requests {
     pub(crate) fn finish(self, title: &str) -> Result<(), Failure> {
         let facts = [
             fact("polls of requests", self.polls.count()),
-            fact("processor time", processor_time_since(self.time)),
+            fact("processor time", process::processor_time_since(self.time)),
         ];
         let report = self.report.into_inner();
         report.finish(&self.timeline, title, &facts)

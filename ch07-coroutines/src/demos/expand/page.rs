@@ -1,5 +1,7 @@
 //! Page: all three side by side, for a browser.
 
+use corofy::escaped;
+
 use super::Expanded;
 
 const STYLE: &str = "\
@@ -27,10 +29,4 @@ fn row(coroutine: &Expanded) -> String {
     format!(
         "<h2>{name}</h2>\n<div class=\"row\">\n<pre>{source}</pre>\n<pre>{machine}</pre>\n</div>\n"
     )
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
 }
