@@ -2,6 +2,8 @@
 //! does, the system runs out of, or the user types.
 #![cfg(feature = "demo")]
 
+#[path = "../../ch01-concurrency/tests/common/by_default.rs"]
+mod by_default;
 #[path = "../../ch01-concurrency/tests/common/mod.rs"]
 mod common;
 #[path = "../../ch01-concurrency/tests/common/fetching.rs"]
@@ -188,19 +190,6 @@ fn million_makes_as_many_fibers_as_it_is_told() {
             "{ran:#?}"
         );
     }
-}
-
-#[test]
-fn without_a_command_it_fetches() {
-    demo("--requests 3 --delay 30")
-        .run()
-        .succeeded()
-        .answered_all(3);
-    let help = demo("--help").run().succeeded();
-    help.names_common_options_but(&[]);
-    demo("nonsense")
-        .run()
-        .refused("unrecognized subcommand 'nonsense'\n");
 }
 
 #[test]

@@ -9,13 +9,19 @@ use ch05_fibers::{
     scoped, scoped_on,
 };
 
+#[path = "support/noisy.rs"]
+mod noisy;
 #[path = "support/payload.rs"]
 mod payload;
 #[path = "support/trace.rs"]
 mod trace;
+#[path = "support/words.rs"]
+mod words;
 
-use self::payload::{message, panic_of};
-use self::trace::{Noisy, Trace};
+use self::noisy::Noisy;
+use self::payload::panic_of;
+use self::trace::Trace;
+use self::words::words;
 
 #[test]
 fn values_go_in_and_out_with_each_switch() {
@@ -95,7 +101,7 @@ fn a_finished_fiber_cannot_be_resumed() {
     fiber.resume(());
     let payload = panic_of(|| fiber.resume(()));
     assert_eq!(
-        message(&*payload),
+        words(&*payload),
         "`Fiber::resume` called on a finished fiber"
     );
 }
@@ -111,7 +117,7 @@ fn a_panic_goes_on_in_the_resumer_and_ends_the_fiber() {
     });
     fiber.resume(());
     let payload = panic_of(|| fiber.resume(()));
-    assert_eq!(message(&*payload), "no bananas");
+    assert_eq!(words(&*payload), "no bananas");
     assert!(fiber.done());
     assert_eq!(trace.take(), ["drop a local"]);
 }
@@ -189,13 +195,13 @@ fn a_fiber_that_turns_its_end_into_another_panic_passes_that_on() {
     let mut fiber = Fiber::<(), (), ()>::new(body);
     fiber.resume(());
     let payload = panic_of(|| fiber.force_unwind());
-    assert_eq!(message(&*payload), "not like this");
+    assert_eq!(words(&*payload), "not like this");
     assert!(fiber.done());
 
     let mut dropped = Fiber::<(), (), ()>::new(body);
     dropped.resume(());
     let payload = panic_of(|| drop(dropped));
-    assert_eq!(message(&*payload), "not like this");
+    assert_eq!(words(&*payload), "not like this");
 }
 
 #[test]
@@ -309,7 +315,7 @@ fn a_scope_that_panics_ends_its_fiber_first() {
             panic!("out");
         })
     });
-    assert_eq!(message(&*payload), "out");
+    assert_eq!(words(&*payload), "out");
     assert_eq!(trace.take(), ["drop fiber"]);
 }
 
@@ -334,7 +340,7 @@ fn a_stack_in_use_is_not_given_back() {
     fiber.resume(());
     let payload = panic_of(|| fiber.into_stack());
     assert_eq!(
-        message(&*payload),
+        words(&*payload),
         "`Fiber::into_stack` called on a fiber that is not done"
     );
 }
@@ -383,7 +389,7 @@ fn a_closure_too_large_for_the_stack_is_refused() {
     let large = [1_u8; 4000];
     let body = move |_: &Suspender<(), ()>, ()| large.len();
     let payload = panic_of(|| Fiber::<(), (), usize, _>::with_stack(stack, body));
-    let message = message(&*payload);
+    let message = words(&*payload);
     assert!(
         message.starts_with("stack of 4096 bytes is too small for a closure of 4000: need "),
         "{message}"

@@ -13,13 +13,19 @@ use ch05_fibers::{
     current, observe, park, scope, scoped, sleep, spawn, yield_now,
 };
 
+#[path = "support/noisy.rs"]
+mod noisy;
 #[path = "support/payload.rs"]
 mod payload;
 #[path = "support/trace.rs"]
 mod trace;
+#[path = "support/words.rs"]
+mod words;
 
-use self::payload::{message, panic_of};
-use self::trace::{Noisy, Trace};
+use self::noisy::Noisy;
+use self::payload::panic_of;
+use self::trace::Trace;
+use self::words::words;
 
 /// Does something when it is dropped.
 struct OnDrop<F: FnMut()>(F);
@@ -93,7 +99,7 @@ fn a_cancelled_fiber_in_the_queue_gets_no_turn() {
             second.replace(Some(queued.fiber().clone()));
         });
     });
-    assert!(message(&*payload).starts_with("deadlock"));
+    assert!(words(&*payload).starts_with("deadlock"));
     observe(Some(Rc::new(Told(trace.clone()))));
     assert_the_scheduler_goes_on();
     observe(None);
@@ -125,7 +131,7 @@ fn a_value_whose_destructor_panics_harms_no_other_fiber() {
 #[test]
 fn a_scope_is_told_of_a_value_whose_destructor_panics() {
     let payload = panic_of(|| scope(|scope| drop(scope.spawn(|| PanicsOnDrop))));
-    assert_eq!(message(&*payload), "a fiber of the scope panicked");
+    assert_eq!(words(&*payload), "a fiber of the scope panicked");
     assert_the_scheduler_goes_on();
 }
 
@@ -163,7 +169,7 @@ fn a_scope_drops_all_its_fibers_though_the_end_of_one_panics() {
             });
         });
     });
-    assert!(message(&*payload).starts_with("deadlock"));
+    assert!(words(&*payload).starts_with("deadlock"));
     assert_eq!(trace.take(), ["drop second"]);
     assert_the_scheduler_goes_on();
 }
@@ -218,7 +224,7 @@ fn a_stack_goes_back_though_what_the_fiber_returns_panics_when_it_is_dropped() {
     });
     fiber.resume(());
     let payload = panic_of(|| drop(fiber));
-    assert_eq!(message(&*payload), "in a destructor");
+    assert_eq!(words(&*payload), "in a destructor");
     assert_eq!(pool.idle(), pool.capacity());
 }
 
@@ -239,10 +245,10 @@ fn a_destructor_may_yield_while_its_fiber_panics() {
     let other = spawn(move || {
         two.add("other");
         let caught = panic_of(|| panic!("second"));
-        assert_eq!(message(&*caught), "second");
+        assert_eq!(words(&*caught), "second");
     });
     let payload: Box<_> = panics.join().expect_err("it panics");
-    assert_eq!(message(&*payload), "first");
+    assert_eq!(words(&*payload), "first");
     other.join().expect("it does not panic");
     assert_eq!(trace.take(), ["unwinds", "other", "goes on"]);
     assert!(!thread::panicking());
@@ -269,7 +275,7 @@ fn destructors_of_fibers_that_a_scope_drops_may_yield_spawn_and_sleep() {
             });
         });
     });
-    assert!(message(&*payload).starts_with("deadlock"));
+    assert!(words(&*payload).starts_with("deadlock"));
     assert_eq!(trace.take(), ["waited for 4", "drop second"]);
     assert_the_scheduler_goes_on();
 }
@@ -288,7 +294,7 @@ fn a_destructor_of_a_fiber_that_a_scope_drops_may_open_a_scope() {
             });
         });
     });
-    assert!(message(&*payload).starts_with("deadlock"));
+    assert!(words(&*payload).starts_with("deadlock"));
     scope(|scope| drop(scope.spawn(|| log.add("later"))));
     assert_eq!((sum.get(), log.take()), (1, vec!["later".to_owned()]));
 }
@@ -459,9 +465,9 @@ fn a_panic_of_an_observer_comes_out_of_the_thread_and_no_fiber_is_lost() {
             // It is the fiber's own call that panics.
             assert!(end.is_ok());
             let payload = fiber.join().expect_err("it panics");
-            assert_eq!(message(&*payload), "told");
+            assert_eq!(words(&*payload), "told");
         } else {
-            assert_eq!(message(&*end.expect_err("it panics")), "told", "{when}");
+            assert_eq!(words(&*end.expect_err("it panics")), "told", "{when}");
             fiber.join().expect("it does not panic");
             assert_eq!(ended.get(), 5, "{when}");
         }
@@ -480,7 +486,7 @@ fn a_scope_ends_all_its_fibers_though_the_observer_panics_when_one_is_made() {
         });
     });
     observe(None);
-    assert_eq!(message(&*payload), "told");
+    assert_eq!(words(&*payload), "told");
     assert_eq!(dropped.take(), ["drop captured"]);
     assert_the_scheduler_goes_on();
 }
@@ -493,7 +499,7 @@ fn an_observer_that_waits_is_told_that_it_cannot() {
         let payload = panic_of(yield_now);
         observe(None);
         assert_eq!(
-            message(&*payload),
+            words(&*payload),
             "an `Observer` has called what waits: need it to return first"
         );
         assert_eq!(fiber.join().expect("it does not panic"), 3);
@@ -596,7 +602,7 @@ fn a_fiber_that_waits_inside_another_is_dropped_through_both() {
             });
         });
     });
-    assert!(message(&*payload).starts_with("deadlock"));
+    assert!(words(&*payload).starts_with("deadlock"));
     assert_eq!(trace.take(), ["drop inner", "drop outer"]);
     assert_the_scheduler_goes_on();
 }
@@ -614,7 +620,7 @@ fn a_scope_inside_a_fiber_is_refused() {
             });
         };
         let payload = panic_of(|| scoped(body, |mut fiber| fiber.resume(())));
-        message(&*payload) == REFUSAL
+        words(&*payload) == REFUSAL
     }
     assert!(open_scope());
     assert!(spawn(open_scope).join().expect("it does not panic"));

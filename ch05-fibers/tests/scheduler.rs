@@ -10,13 +10,19 @@ use ch05_fibers::{
     scope, sleep, spawn, yield_now,
 };
 
+#[path = "support/noisy.rs"]
+mod noisy;
 #[path = "support/payload.rs"]
 mod payload;
 #[path = "support/trace.rs"]
 mod trace;
+#[path = "support/words.rs"]
+mod words;
 
-use self::payload::{message, panic_of};
-use self::trace::{Noisy, Trace};
+use self::noisy::Noisy;
+use self::payload::panic_of;
+use self::trace::Trace;
+use self::words::words;
 
 #[test]
 fn fibers_take_turns_in_the_order_in_which_they_came() {
@@ -101,7 +107,7 @@ fn join_gives_the_value_or_the_panic() {
     let other = spawn(|| "unharmed");
     assert_eq!(value.join().expect("it does not panic"), 7);
     let payload = panic.join().expect_err("it panics");
-    assert_eq!(message(&*payload), "no 7");
+    assert_eq!(words(&*payload), "no 7");
     assert_eq!(other.join().expect("it does not panic"), "unharmed");
 }
 
@@ -252,7 +258,7 @@ fn a_deadlock_is_reported_with_all_names() {
         drop(parked.join());
     });
     let payload = panic_of(|| unnamed.join());
-    let lines: Vec<&str> = message(&*payload).lines().map(str::trim).collect();
+    let lines: Vec<&str> = words(&*payload).lines().map(str::trim).collect();
     assert_eq!(
         lines[0],
         "deadlock: no fiber of this thread can run, and nothing will wake one"
@@ -349,11 +355,11 @@ fn a_scope_panics_for_a_fiber_that_nobody_joins() {
             scope.spawn(|| panic!("unseen"));
         });
     });
-    assert_eq!(message(&*payload), "a fiber of the scope panicked");
+    assert_eq!(words(&*payload), "a fiber of the scope panicked");
 
     scope(|scope| {
         let seen = scope.spawn(|| panic!("seen")).join();
-        assert_eq!(message(&*seen.expect_err("it panics")), "seen");
+        assert_eq!(words(&*seen.expect_err("it panics")), "seen");
     });
 }
 
@@ -374,9 +380,9 @@ fn a_scope_whose_fibers_cannot_go_on_drops_them_and_says_so() {
         });
     });
     assert!(
-        message(&*payload).contains("`stuck` is parked"),
+        words(&*payload).contains("`stuck` is parked"),
         "{}",
-        message(&*payload)
+        words(&*payload)
     );
     assert_eq!(trace.take(), ["drop stuck"]);
 }
@@ -401,7 +407,7 @@ fn a_scope_in_a_fiber_that_is_dropped_drops_its_fibers_first() {
                     panic!("in the scope");
                 });
             }));
-            assert_eq!(message(&*result.expect_err("it panics")), "in the scope");
+            assert_eq!(words(&*result.expect_err("it panics")), "in the scope");
         });
     });
     assert_eq!(trace.take(), ["drop inner", "drop borrowed", "drop outer"]);

@@ -3,6 +3,8 @@
 
 #[path = "support/panic_of.rs"]
 mod panic_of;
+#[path = "support/trace.rs"]
+mod trace;
 #[path = "support/watch.rs"]
 mod watch;
 
@@ -15,7 +17,8 @@ use ch05_fibers::{
 };
 
 use panic_of::{panic_of, words};
-use watch::{Trace, Watch};
+use trace::Trace;
+use watch::Watch;
 
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -66,7 +69,7 @@ mod turns {
         fibers.into_iter().for_each(joined);
 
         assert_eq!(
-            trace.lines(),
+            trace.take(),
             ["thread", "a1", "b1", "c1", "a2", "b2", "c2"],
             "who came first is next, and `yield_now` goes to the back of the queue"
         );
@@ -85,7 +88,7 @@ mod turns {
         fibers.into_iter().for_each(joined);
 
         assert_eq!(
-            trace.lines(),
+            trace.take(),
             [
                 "thread1", "a1", "b1", "thread2", "a2", "b2", "joins", "a3", "b3"
             ],
@@ -108,7 +111,7 @@ mod turns {
         joined(parked);
         others.into_iter().for_each(joined);
 
-        assert_eq!(trace.lines(), ["a1", "b1", "woken", "a2", "b2"]);
+        assert_eq!(trace.take(), ["a1", "b1", "woken", "a2", "b2"]);
     }
 
     #[test]
@@ -234,7 +237,7 @@ mod parking {
         yield_now();
 
         assert_eq!(
-            trace.lines(),
+            trace.take(),
             ["turn 1"],
             "after two calls of `unpark` the fiber was in the queue twice"
         );
@@ -259,7 +262,7 @@ mod parking {
         joined(fiber);
 
         let turns = watch.turns(&sleeper);
-        assert_eq!(trace.lines(), ["has slept", "was unparked"]);
+        assert_eq!(trace.take(), ["has slept", "was unparked"]);
         assert_eq!(
             turns, 2,
             "of {turns} turns one begins the sleep, and one ends it: `unpark` is not for it"
@@ -318,7 +321,7 @@ mod parking {
         park();
 
         trace.add("goes on");
-        assert_eq!(trace.lines(), ["unparks", "goes on"]);
+        assert_eq!(trace.take(), ["unparks", "goes on"]);
     }
 }
 
@@ -433,7 +436,7 @@ mod ends {
         trace.add("the thread goes on");
 
         assert_eq!(
-            trace.lines(),
+            trace.take(),
             ["unparks the thread", "the thread goes on"],
             "a ticket of an earlier wait ended this `park`: `wake` has to look at the number"
         );

@@ -3,6 +3,8 @@
 
 #[path = "support/panic_of.rs"]
 mod panic_of;
+#[path = "support/trace.rs"]
+mod trace;
 #[path = "support/watch.rs"]
 mod watch;
 
@@ -19,7 +21,8 @@ use ch05_fibers::net::{TcpListener, TcpStream};
 use ch05_fibers::{JoinHandle, sleep, spawn, yield_now};
 
 use panic_of::{panic_of, words};
-use watch::{Trace, Watch};
+use trace::Trace;
+use watch::Watch;
 
 const ANY: (Ipv4Addr, u16) = (Ipv4Addr::LOCALHOST, 0);
 
@@ -121,7 +124,7 @@ mod waits {
         joined(another);
 
         assert_eq!(
-            trace.lines(),
+            trace.take(),
             ["reads", "another runs", "has read"],
             "the thread stood still in `read`, and another fiber could have run"
         );
@@ -409,7 +412,7 @@ mod times {
         assert_eq!(joined(slow), Err(ErrorKind::TimedOut));
         joined(sleeper);
         assert_eq!(
-            trace.lines(),
+            trace.take(),
             ["the read is given up", "the sleep is over"],
             "the time-out has started anew when the read was woken: a later sleep was over first"
         );

@@ -2,6 +2,8 @@
 //! does, the system runs out of, or the user types.
 #![cfg(feature = "demo")]
 
+#[path = "../../ch01-concurrency/tests/common/by_default.rs"]
+mod by_default;
 #[path = "../../ch01-concurrency/tests/common/mod.rs"]
 mod common;
 #[path = "../../ch01-concurrency/tests/common/fetching.rs"]
@@ -118,19 +120,6 @@ fn starve_shows_that_each_cure_lets_others_be_polled() {
     for plan in ["yield", "split", "thread"] {
         assert!(polls(plan) > 3, "{plan}: {ran:#?}");
     }
-}
-
-#[test]
-fn without_a_command_it_fetches() {
-    demo("--requests 3 --delay 30")
-        .run()
-        .succeeded()
-        .answered_all(3);
-    let help = demo("--help").run().succeeded();
-    help.names_common_options_but(&[]);
-    demo("nonsense")
-        .run()
-        .refused("unrecognized subcommand 'nonsense'\n");
 }
 
 #[test]

@@ -7,7 +7,9 @@ mod panic_of;
 #[cfg_attr(feature = "futures", path = "support/futures.rs")]
 #[cfg_attr(not(feature = "futures"), path = "support/ours.rs")]
 mod subject;
-#[path = "support/trace.rs"]
+#[path = "support/told.rs"]
+mod told;
+#[path = "../../ch05-fibers/tests/support/trace.rs"]
 mod trace;
 
 use self::panic_of::panic_of;
@@ -25,7 +27,7 @@ fn map_polls_its_future_once_a_poll_and_calls_the_function_when_that_is_ready() 
     let trace = Trace::default();
     let teller = trace.clone();
     let mut future = trace.future("a", 2, 20).map(move |n| {
-        teller.tell("f");
+        teller.add("f");
         n + 1
     });
     assert!(
@@ -55,7 +57,7 @@ fn map_polls_its_future_once_a_poll_and_calls_the_function_when_that_is_ready() 
 fn map_polled_after_it_was_ready_panics_and_calls_nothing() {
     let trace = Trace::default();
     let teller = trace.clone();
-    let mut future = trace.future("a", 0, ()).map(move |()| teller.tell("f"));
+    let mut future = trace.future("a", 0, ()).map(move |()| teller.add("f"));
     assert_eq!(poll(&mut future), Poll::Ready(()));
     trace.take();
 
@@ -82,7 +84,7 @@ fn then_runs_the_second_when_the_first_is_ready_and_gives_its_value() {
     let trace = Trace::default();
     let teller = trace.clone();
     let mut future = trace.future("a", 1, 20).then(move |n| {
-        teller.tell(format!("f({n})"));
+        teller.add(format!("f({n})"));
         teller.future("b", 1, n + 1)
     });
 

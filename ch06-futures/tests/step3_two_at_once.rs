@@ -7,7 +7,9 @@ mod panic_of;
 #[cfg_attr(feature = "futures", path = "support/futures.rs")]
 #[cfg_attr(not(feature = "futures"), path = "support/ours.rs")]
 mod subject;
-#[path = "support/trace.rs"]
+#[path = "support/told.rs"]
+mod told;
+#[path = "../../ch05-fibers/tests/support/trace.rs"]
 mod trace;
 
 use self::panic_of::panic_of;

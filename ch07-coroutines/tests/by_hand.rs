@@ -1,30 +1,22 @@
 //! What is written by hand and what `rustc` makes of an `async fn` do the same, at the same polls.
 
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::cell::Cell;
 use std::task::{Context, Poll, Waker};
 
 use ch06_futures::{Future, FutureExt, from_std};
 use ch07_coroutines::by_hand::in_turn::{in_turn, in_turn_async};
 use ch07_coroutines::by_hand::two_requests::{two_requests, two_requests_async};
 
-/// What happens, in order.
-#[derive(Debug, Clone, Default)]
-struct Trace {
-    lines: Rc<RefCell<Vec<String>>>,
-}
+#[path = "../../ch05-fibers/tests/support/trace.rs"]
+mod trace;
 
-impl Trace {
-    fn tell(&self, line: String) {
-        self.lines.borrow_mut().push(line);
-    }
+use self::trace::Trace;
 
-    /// Tells of its drop.
-    fn guard(&self, name: String) -> Guard {
-        Guard {
-            trace: self.clone(),
-            name,
-        }
+/// Tells of its drop.
+fn guard(trace: &Trace, name: String) -> Guard {
+    Guard {
+        trace: trace.clone(),
+        name,
     }
 }
 
@@ -36,7 +28,7 @@ struct Guard {
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        self.trace.tell(format!("drop {}", self.name));
+        self.trace.add(format!("drop {}", self.name));
     }
 }
 
@@ -49,14 +41,14 @@ struct Script {
 /// Makes requests by the script. Its own drop is told, too.
 fn getter<N: ToString>(trace: &Trace, script: &Script) -> impl FnMut(N) -> Request {
     let (trace, script, count) = (trace.clone(), script.clone(), Cell::new(0));
-    let own = trace.guard("get".to_owned());
+    let own = guard(&trace, "get".to_owned());
     move |name| {
         let _ = &own;
         let (pending, succeeds) = script.steps[count.replace(count.get() + 1)];
         let name = name.to_string();
-        trace.tell(format!("get {name}"));
+        trace.add(format!("get {name}"));
         Request {
-            guard: trace.guard(format!("request {name}")),
+            guard: guard(&trace, format!("request {name}")),
             name,
             pending,
             succeeds,
@@ -76,14 +68,14 @@ impl Future for Request {
 
     fn poll(&mut self, _: &mut Context<'_>) -> Poll<Self::Output> {
         let trace = &self.guard.trace;
-        trace.tell(format!("poll {}", self.name));
+        trace.add(format!("poll {}", self.name));
         if self.pending > 0 {
             self.pending -= 1;
             return Poll::Pending;
         }
         Poll::Ready(match self.succeeds {
-            true => Ok(trace.guard(format!("answer {}", self.name))),
-            false => Err(trace.guard(format!("error {}", self.name))),
+            true => Ok(guard(trace, format!("answer {}", self.name))),
+            false => Err(guard(trace, format!("error {}", self.name))),
         })
     }
 }
@@ -91,18 +83,18 @@ impl Future for Request {
 /// Polls so often, or until it is ready, and drops it; what was told.
 fn trace_of<T>(trace: &Trace, polls: usize, mut future: impl Future<Output = T>) -> Vec<String> {
     for poll in 0..polls {
-        trace.tell(format!("-- poll {poll}"));
+        trace.add(format!("-- poll {poll}"));
         if future
             .poll(&mut Context::from_waker(Waker::noop()))
             .is_ready()
         {
-            trace.tell("-- ready, and its output dropped".to_owned());
+            trace.add("-- ready, and its output dropped".to_owned());
             break;
         }
     }
-    trace.tell("-- drop".to_owned());
+    trace.add("-- drop".to_owned());
     drop(future);
-    trace.lines.take()
+    trace.take()
 }
 
 /// All scripts of so many requests, each pending up to twice.

@@ -1,9 +1,13 @@
 //! A panic that is expected, or will be explained: it is caught, and nothing is printed.
 
-use std::any::Any;
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
+
+#[path = "words.rs"]
+mod words;
+
+pub(crate) use self::words::words;
 
 thread_local! {
     static IS_QUIET: Cell<bool> = const { Cell::new(false) };
@@ -23,12 +27,5 @@ pub(crate) fn panic_of<T>(call: impl FnOnce() -> T) -> Result<T, String> {
     IS_QUIET.set(true);
     let result = panic::catch_unwind(AssertUnwindSafe(call));
     IS_QUIET.set(false);
-    result.map_err(|payload| words(&*payload))
-}
-
-/// What a panic says.
-pub(crate) fn words(payload: &(dyn Any + Send)) -> String {
-    let text = payload.downcast_ref::<&str>().map(ToString::to_string);
-    text.or_else(|| payload.downcast_ref::<String>().cloned())
-        .expect("panics have words")
+    result.map_err(|payload| words(&*payload).to_owned())
 }

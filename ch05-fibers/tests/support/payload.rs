@@ -9,10 +9,3 @@ pub(crate) fn panic_of<T>(run: impl FnOnce() -> T) -> Box<dyn Any + Send> {
         .err()
         .expect("it panics")
 }
-
-/// What a panic says.
-pub(crate) fn message(payload: &(dyn Any + Send)) -> &str {
-    let text = payload.downcast_ref::<&str>().copied();
-    text.or_else(|| payload.downcast_ref::<String>().map(String::as_str))
-        .expect("panics have words")
-}

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 /// Clones are the same trace.
-#[derive(Clone, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Trace(Rc<RefCell<Vec<String>>>);
 
 impl Trace {
@@ -15,14 +15,5 @@ impl Trace {
     /// What has been added since the last call.
     pub(crate) fn take(&self) -> Vec<String> {
         self.0.take()
-    }
-}
-
-/// Says when it is dropped.
-pub(crate) struct Noisy(pub(crate) Trace, pub(crate) &'static str);
-
-impl Drop for Noisy {
-    fn drop(&mut self) {
-        self.0.add(format!("drop {}", self.1));
     }
 }

@@ -1,23 +1,9 @@
-//! What happened, in order, and how often each fiber had its turn.
+//! How often each fiber had its turn.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use ch05_fibers::{FiberHandle, FiberId, Observer, observe};
-
-/// Lines in the order in which they were written.
-#[derive(Clone, Default)]
-pub(crate) struct Trace(Rc<RefCell<Vec<String>>>);
-
-impl Trace {
-    pub(crate) fn add(&self, line: impl Into<String>) {
-        self.0.borrow_mut().push(line.into());
-    }
-
-    pub(crate) fn lines(&self) -> Vec<String> {
-        self.0.borrow().clone()
-    }
-}
 
 /// Counts turns.
 #[derive(Default)]
