@@ -29,6 +29,8 @@ fn start() -> io::Result<Option<ChildStdin>> {
         .arg(COMMAND)
         .arg(process::id().to_string())
         .env_clear()
+        // None at all is how a process looks that is just being started.
+        .env("CARGO_COURSE_GUARDS", process::id().to_string())
         .current_dir("/")
         // What is meant for the tool does not reach it.
         .process_group(0)

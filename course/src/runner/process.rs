@@ -235,21 +235,38 @@ mod tests {
             .is_ok_and(|stat| !stat.contains(") Z "))
     }
 
+    /// A killed process is gone a moment later.
+    fn assert_ends(pid: &str) {
+        let start = Instant::now();
+        while is_alive(pid) {
+            assert!(start.elapsed() < Duration::from_secs(5), "{pid} lives on");
+            thread::yield_now();
+        }
+    }
+
     #[test]
     fn what_a_test_leaves_behind_ends_with_it() {
         let script =
             "sleep 1000 & echo $!; setsid sleep 1000 & sleep 0.1; pgrep -n -f 'sleep 1000' || true";
         let run = sh(script, Duration::from_secs(20));
         assert!(run.stdout.lines().count() >= 1, "{}", run.stdout);
-        // A killed process is gone a moment later.
-        let start = Instant::now();
-        while run.stdout.lines().any(is_alive) {
-            assert!(
-                start.elapsed() < Duration::from_secs(10),
-                "{} lives on",
-                run.stdout
+        for pid in run.stdout.lines() {
+            assert_ends(pid);
+        }
+    }
+
+    #[test]
+    fn what_is_just_becoming_another_program_ends_too() {
+        let folder = tempfile::tempdir().expect("there is room");
+        let again = folder.path().join("again");
+        fs::write(&again, "exec sh \"$0\"\n").expect("there is room");
+        let again = again.display();
+        for _ in 0..20 {
+            let run = sh(
+                &format!("setsid sh -c 'echo $$; exec sh {again}' & sleep 0.02"),
+                Duration::from_secs(20),
             );
-            thread::yield_now();
+            assert_ends(&run.stdout);
         }
     }
 
