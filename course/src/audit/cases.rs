@@ -178,10 +178,12 @@ impl Case<'_> {
         scratch: &Scratch,
         built: &Built,
         step: &Step,
+        only: &[String],
     ) -> Result<StepOutcome> {
         // Most tests wait, and few compute.
         let options = RunOptions {
             at_once: 4,
+            only: only.to_vec(),
             until_red: matches!(self.claim, Claim::Mutant(_)),
             ..audit.options.clone()
         };
@@ -206,7 +208,7 @@ impl Case<'_> {
             .extend(built.errors().map(|error| error.text.clone()));
         row.problems.extend(built.cargo_error.clone());
         for step in steps {
-            let outcome = self.run(audit, scratch, built, step)?;
+            let outcome = self.run(audit, scratch, built, step, &[])?;
             must_be_green(step, &outcome, row);
         }
         Ok(())
@@ -230,10 +232,11 @@ impl Case<'_> {
             .extend(built.diagnostics.iter().map(|found| found.text.clone()));
         row.problems.extend(built.cargo_error.clone());
         for earlier in before {
-            let outcome = self.run(audit, scratch, &built, earlier)?;
+            let outcome = self.run(audit, scratch, &built, earlier, &[])?;
             must_be_green(earlier, &outcome, row);
         }
-        let outcome = self.run(audit, scratch, &built, step)?;
+        let outcome = self.run(audit, scratch, &built, step, &[])?;
+        row.tests = outcome.tests().to_vec();
         let red: Vec<&TestResult> = outcome
             .tests()
             .iter()
@@ -286,8 +289,13 @@ impl Case<'_> {
         if !row.problems.is_empty() {
             return Ok(());
         }
+        // The others may take their time to hang; what they say is only for the record.
+        let only = match audit.all_tests {
+            true => &[][..],
+            false => &wrong.caught_by,
+        };
         for _ in 0..audit.times {
-            let outcome = self.run(audit, scratch, &built, step)?;
+            let outcome = self.run(audit, scratch, &built, step, only)?;
             must_be_rejected(wrong, &outcome, row);
             row.tests = outcome.tests().to_vec();
         }
@@ -328,7 +336,7 @@ impl Case<'_> {
         row: &mut Row,
     ) -> Result<Fate> {
         for _ in 0..TRIES {
-            let outcome = self.run(audit, scratch, built, mutant.step)?;
+            let outcome = self.run(audit, scratch, built, mutant.step, &[])?;
             if let StepOutcome::NotRun(why) = &outcome {
                 row.problems.push(format!("the test {why}"));
                 row.problems.extend(built.cargo_error.clone());

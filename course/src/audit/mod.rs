@@ -54,6 +54,8 @@ pub(crate) struct Audit<'a> {
     pub(crate) mutants: bool,
     /// Whether what the wrong answers do is written down afterwards.
     pub(crate) record: bool,
+    /// Whether a wrong answer meets all tests of its step, and not only those that must reject it.
+    pub(crate) all_tests: bool,
 }
 
 impl Audit<'_> {

@@ -43,6 +43,7 @@ pub(super) fn run(context: &Context, words: &[String], wish: &Wish) -> Result<bo
         times: wish.times,
         mutants: wish.mutants,
         record: wish.record,
+        all_tests: wish.record || wish.markdown,
     };
     let matrix = plan.run(context.screen)?;
     if wish.record {

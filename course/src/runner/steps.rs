@@ -12,6 +12,7 @@ use anyhow::{Result, bail};
 use super::Built;
 use super::process::{End, run};
 use crate::course::Step;
+use crate::outcomes::is_test;
 use crate::verdict::{TestResult, Verdict};
 
 /// Tests take milliseconds; a busy machine takes longer.
@@ -24,6 +25,8 @@ pub(crate) struct RunOptions {
     pub(crate) deadline: Duration,
     /// How many at once.
     pub(crate) at_once: usize,
+    /// The tests, by their names with or without their modules; all of them if none is named.
+    pub(crate) only: Vec<String>,
     /// Whether one red test is enough: then those that have not begun don't.
     pub(crate) until_red: bool,
     /// Ends it all.
@@ -56,9 +59,16 @@ impl Default for RunOptions {
         RunOptions {
             deadline: DEADLINE,
             at_once: thread::available_parallelism().map_or(2, usize::from),
+            only: Vec::new(),
             until_red: false,
             stop: Stop::default(),
         }
+    }
+}
+
+impl RunOptions {
+    fn is_wanted(&self, test: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|wanted| is_test(test, wanted))
     }
 }
 
@@ -116,6 +126,7 @@ pub(crate) fn run_step(
         .stdout
         .lines()
         .filter_map(|line| line.strip_suffix(": test"))
+        .filter(|name| options.is_wanted(name))
         .collect();
     match listing.end {
         End::Exited(status) if status.success() => {}
