@@ -1,0 +1,226 @@
+//! Reactor: one queue of the kernel's for all who wait, and one who asks it on their behalf.
+//!
+//! A future that has to wait for a socket leaves its waker here, and is pending. The reactor asks the kernel (chapter
+//! 4), notes what is ready, and calls the wakers of those who wait for that. It polls nothing and knows of no executor.
+//!
+//! Who drives it is free: [`Reactor::turn`] asks once. [`Runtime`](crate::Runtime) has a thread for it.
+//!
+//! Read `source` first: it holds all that can go wrong. Then `timers`.
+
+mod registration;
+mod source;
+mod timers;
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::io::{self, ErrorKind};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Waker;
+use std::time::{Duration, Instant};
+
+use ch04_event_queue::event::Event;
+use ch04_event_queue::{Events, Poll, Registry, Token};
+use slab::Slab;
+
+use self::source::{Ready, Source};
+use self::timers::Timers;
+use crate::observer::Observer;
+
+pub use self::registration::Registration;
+pub(crate) use self::timers::Entry;
+
+/// How many events are taken from the kernel at once; others wait for the next time.
+const EVENTS: usize = 1024;
+
+/// The token of what only interrupts the reactor's sleep.
+const NOTIFIER: Token = Token(usize::MAX);
+
+/// Who asks the kernel.
+pub struct Reactor {
+    poll: Poll,
+    events: Events,
+    shared: Arc<Shared>,
+    /// Those that are to be called, with no lock held.
+    wakers: VecDeque<Waker>,
+}
+
+/// Where futures register what they wait for. All clones are of one reactor.
+#[derive(Debug, Clone)]
+pub struct Handle {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    registry: Registry,
+    notifier: ch04_event_queue::Waker,
+    /// By their tokens.
+    sources: Mutex<Slab<Arc<Source>>>,
+    timers: Mutex<Timers>,
+    observer: Option<Arc<dyn Observer>>,
+}
+
+impl Reactor {
+    /// A reactor with a queue of its own.
+    ///
+    /// # Errors
+    /// The kernel's, if it has no descriptor for the queue.
+    pub fn new() -> io::Result<Reactor> {
+        Reactor::with(None)
+    }
+
+    pub(crate) fn with(observer: Option<Arc<dyn Observer>>) -> io::Result<Reactor> {
+        let poll = Poll::new()?;
+        let notifier = ch04_event_queue::Waker::new(poll.registry(), NOTIFIER)?;
+        let shared = Shared {
+            registry: poll.registry().try_clone()?,
+            notifier,
+            sources: Mutex::default(),
+            timers: Mutex::default(),
+            observer,
+        };
+        Ok(Reactor {
+            poll,
+            events: Events::with_capacity(EVENTS),
+            shared: Arc::new(shared),
+            wakers: VecDeque::new(),
+        })
+    }
+
+    /// Where futures register.
+    pub fn handle(&self) -> Handle {
+        Handle {
+            shared: Arc::clone(&self.shared),
+        }
+    }
+
+    /// Sleeps until a source is ready, a timer is due, [`Handle::notify`] is called or the time is over, and calls the
+    /// wakers of all who have waited for it. Gives the number of these.
+    ///
+    /// `None`: as long as it takes. Wakers are called in this thread, with no lock held.
+    ///
+    /// # Errors
+    /// The kernel's; not [`Interrupted`](ErrorKind::Interrupted), after which it sleeps on.
+    ///
+    /// # Panics
+    /// If a waker does. The others are called by the next turn.
+    pub fn turn(&mut self, timeout: Option<Duration>) -> io::Result<usize> {
+        let until = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+        if self.wakers.is_empty() {
+            self.wait(until)?;
+            self.shared.collect(&self.events, &mut self.wakers);
+        }
+        let count = self.wakers.len();
+        while let Some(waker) = self.wakers.pop_front() {
+            waker.wake();
+        }
+        Ok(count)
+    }
+
+    fn wait(&mut self, until: Option<Instant>) -> io::Result<()> {
+        loop {
+            let next = self.shared.timers().sleep();
+            let until = [until, next].into_iter().flatten().min();
+            let timeout = until.map(|until| until.saturating_duration_since(Instant::now()));
+            if let Some(observer) = self.shared.observer() {
+                observer.asked_queue();
+            }
+            match self.poll.poll(&mut self.events, timeout) {
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                result => return result,
+            }
+        }
+    }
+}
+
+impl Shared {
+    /// Notes what is ready, and gives the wakers of all who wait for that, or whose time has come.
+    fn collect(&self, events: &Events, wakers: &mut VecDeque<Waker>) {
+        if let Some(observer) = self.observer() {
+            observer.events(
+                events
+                    .iter()
+                    .filter(|event| event.token() != NOTIFIER)
+                    .count(),
+            );
+        }
+        for event in events.iter().filter(|event| event.token() != NOTIFIER) {
+            // It may be gone since the kernel was asked. If its token is another's by now, that one finds nothing.
+            let source = self.sources().get(event.token().0).cloned();
+            if let Some(source) = source {
+                wakers.extend(source.set(ready(event)));
+            }
+        }
+        self.timers().wake(Instant::now(), wakers);
+    }
+
+    fn sources(&self) -> MutexGuard<'_, Slab<Arc<Source>>> {
+        self.sources.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn timers(&self) -> MutexGuard<'_, Timers> {
+        self.timers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn observer(&self) -> Option<&dyn Observer> {
+        self.observer.as_deref()
+    }
+}
+
+/// An end and an error are things to read and to write: the call says what it is.
+fn ready(event: &Event) -> Ready {
+    Ready {
+        read: event.is_readable() || event.is_read_closed() || event.is_error(),
+        write: event.is_writable() || event.is_write_closed() || event.is_error(),
+    }
+}
+
+impl Handle {
+    /// Ends the reactor's sleep, now or when it is about to begin.
+    pub fn notify(&self) {
+        // It fails only where no descriptor can: the counter behind it wants room for one more.
+        let _ = self.shared.notifier.wake();
+    }
+
+    /// How many sources are registered.
+    pub fn sources(&self) -> usize {
+        self.shared.sources().len()
+    }
+
+    /// How many futures wait for the clock.
+    pub fn timers(&self) -> usize {
+        self.shared.timers().len()
+    }
+
+    /// Has a waker called at that time, in place of the entry's former one.
+    pub(crate) fn set_timer(&self, entry: &mut Option<Entry>, deadline: Instant, waker: &Waker) {
+        let mut timers = self.shared.timers();
+        let (former, is_too_late) = timers.set(entry, deadline, waker);
+        drop(timers);
+        // A waker's drop is somebody else's code.
+        drop(former);
+        if is_too_late {
+            self.notify();
+        }
+    }
+
+    /// Takes an entry out.
+    pub(crate) fn clear_timer(&self, entry: Entry) {
+        let waker = self.shared.timers().clear(entry);
+        drop(waker);
+    }
+}
+
+impl fmt::Debug for Reactor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Reactor").field(&self.shared).finish()
+    }
+}
+
+impl fmt::Debug for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shared")
+            .field("sources", &self.sources().len())
+            .field("timers", &self.timers().len())
+            .finish_non_exhaustive()
+    }
+}
