@@ -22,6 +22,7 @@ use std::time::Duration;
 
 use socket2::{Domain, Socket, Type};
 
+pub use self::route::{Route, route};
 pub use self::shared::Served;
 use self::shared::Shared;
 

@@ -10,15 +10,20 @@ use crate::http::{Request, Response};
 /// What a request comes to.
 #[derive(Debug, PartialEq, Eq)]
 #[must_use]
-pub(super) enum Route {
+pub enum Route {
     /// The message, after the delay.
-    Echo { delay: Duration, message: String },
+    Echo {
+        /// How long to wait.
+        delay: Duration,
+        /// What to answer then.
+        message: String,
+    },
     /// A refusal, at once.
     Refuse(Response),
 }
 
 /// Reads `/{delay_ms}/{message}`. What follows a `?` is ignored.
-pub(super) fn route(request: &Request, longest: Duration) -> Route {
+pub fn route(request: &Request, longest: Duration) -> Route {
     if !request.names_its_host() {
         return refuse(400, "an HTTP/1.1 request needs one `Host` header");
     }

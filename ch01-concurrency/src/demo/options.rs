@@ -120,6 +120,11 @@ impl Peer {
         self.timeout.map(Duration::from_millis)
     }
 
+    /// Whether a server is named: somebody else's, perhaps.
+    pub fn is_named(&self) -> bool {
+        self.server.is_some()
+    }
+
     /// Finds the server that is named, or starts one that takes so many requests at once.
     ///
     /// # Errors

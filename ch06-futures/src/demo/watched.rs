@@ -1,6 +1,7 @@
 //! Watched: a request that draws its own lane, and counts its polls.
 
 use std::cell::Cell;
+use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
@@ -33,23 +34,23 @@ impl Polls {
 
 /// A request; what it waits for is on its lane. The output is the server's message.
 #[derive(Debug)]
-pub struct Watched<'a, D: Driver = Busy> {
+pub struct Watched<D: Driver = Busy> {
     request: HttpGet<D>,
     lane: Lane,
-    polls: &'a Polls,
+    polls: Rc<Polls>,
     last_poll: Option<Instant>,
 }
 
-impl<'a> Watched<'a> {
+impl Watched {
     /// The request that is asked for, with its time-out.
-    pub fn new(ask: &Ask, lane: Lane, polls: &'a Polls) -> Watched<'a> {
+    pub fn new(ask: &Ask, lane: Lane, polls: &Rc<Polls>) -> Watched {
         Watched::with_driver(Busy, ask, lane, polls)
     }
 }
 
-impl<'a, D: Driver> Watched<'a, D> {
+impl<D: Driver> Watched<D> {
     /// The same, for another way to wait.
-    pub fn with_driver(driver: D, ask: &Ask, lane: Lane, polls: &'a Polls) -> Watched<'a, D> {
+    pub fn with_driver(driver: D, ask: &Ask, lane: Lane, polls: &Rc<Polls>) -> Watched<D> {
         let request = HttpGet::with_driver(driver, ask.server, &ask.target());
         let request = match ask.timeout {
             Some(timeout) => request.timeout(timeout),
@@ -58,7 +59,7 @@ impl<'a, D: Driver> Watched<'a, D> {
         Watched {
             request,
             lane,
-            polls,
+            polls: Rc::clone(polls),
             last_poll: None,
         }
     }
@@ -83,7 +84,7 @@ impl<'a, D: Driver> Watched<'a, D> {
     }
 }
 
-impl<D: Driver> Future for Watched<'_, D> {
+impl<D: Driver> Future for Watched<D> {
     type Output = Result<String, Error>;
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Self::Output> {

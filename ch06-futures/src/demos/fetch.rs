@@ -2,6 +2,7 @@
 //! who only polls computes all the time.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use ch01_concurrency::demo::{self, Failure, Options, Stage, fact, process};
 use ch01_concurrency::timeline::Kind;
@@ -18,7 +19,7 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     thread.enter_with(Kind::Running, "polls");
     let before = process::processor_time();
 
-    let (report, polls) = (RefCell::new(report), Polls::default());
+    let (report, polls) = (RefCell::new(report), Rc::<Polls>::default());
     let requests = job
         .asks
         .iter()

@@ -3,6 +3,7 @@
 use std::future::{Future as StdFuture, poll_fn};
 use std::io;
 use std::pin::pin;
+use std::rc::Rc;
 
 use ch01_concurrency::demo::{self, Failure, PeerAndOutput, Stage, fact, process};
 use ch01_concurrency::http::{Error, Response, ResponseDecoder};
@@ -92,7 +93,7 @@ pub(crate) fn run(arguments: &PeerAndOutput) -> Result<(), Failure> {
 
 fn leaf(ask: &Ask, lanes: &Lanes) -> Outcome {
     lanes.thread.enter_with(Kind::Running, "polls");
-    let polls = Polls::default();
+    let polls = Rc::<Polls>::default();
     let (result, _) = block_on_counted(Watched::new(ask, lanes.request.clone(), &polls));
     (result, polls.count())
 }

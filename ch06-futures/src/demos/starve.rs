@@ -3,6 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::io;
+use std::rc::Rc;
 use std::task::{Poll, ready};
 use std::time::Duration;
 
@@ -155,7 +156,7 @@ impl Plan {
         let lane = timeline.lane("the sum");
         lane.enter_with(Kind::Ready, "not started");
         let before = process::processor_time();
-        let (answers, polls) = (RefCell::new(Vec::new()), Polls::default());
+        let (answers, polls) = (RefCell::new(Vec::new()), Rc::<Polls>::default());
 
         let meanwhile = Cell::new(0);
         let sum = (self.sum)(work, lane)?.map(|()| meanwhile.set(polls.count()));

@@ -1,6 +1,7 @@
 //! Five: requests that coroutines make, and what is seen of them.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 use std::time::Duration;
 
 use ch01_concurrency::demo::{self, Failure, PeerAndOutput, Report, Stage, fact, process};
@@ -15,7 +16,7 @@ pub(crate) struct Requests {
     job: Job,
     lanes: Vec<Lane>,
     timeline: Timeline,
-    polls: Polls,
+    polls: Rc<Polls>,
     report: RefCell<Report>,
     /// The processor's, at the start.
     time: Option<Duration>,
@@ -38,7 +39,7 @@ impl Requests {
             lanes: job.lanes(&timeline),
             job,
             timeline,
-            polls: Polls::default(),
+            polls: Rc::default(),
             report: RefCell::new(report),
             time: process::processor_time(),
         })

@@ -1,0 +1,7 @@
+//! The demos, one a file; and what they share.
+
+pub(crate) mod fetch;
+pub(crate) mod one_piece;
+pub(crate) mod server;
+pub(crate) mod threads;
+mod watch;
