@@ -23,6 +23,8 @@ const TIMES: usize = if cfg!(any(target_arch = "aarch64", windows)) {
 
 const EXECUTABLE: &str = env!("CARGO_BIN_EXE_ch04-event-queue");
 
+const LANES: &[&str] = &["the thread"];
+
 fn demo(arguments: &str) -> Program {
     Program::new(EXECUTABLE).args(arguments)
 }

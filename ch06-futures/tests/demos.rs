@@ -19,6 +19,8 @@ const TIMES: usize = 5;
 
 const EXECUTABLE: &str = env!("CARGO_BIN_EXE_ch06-futures");
 
+const LANES: &[&str] = &["the thread"];
+
 fn demo(arguments: &str) -> Program {
     Program::new(EXECUTABLE).args(arguments)
 }

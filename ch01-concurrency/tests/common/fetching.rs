@@ -1,7 +1,7 @@
 //! What holds of the demo `fetch`, in every chapter from the fourth on: the one job, on one thread.
 //!
-//! The test that has this module has `EXECUTABLE`, `TIMES`, how often a fact is to hold, and `demo`, which makes a
-//! program of arguments.
+//! The test that has this module has `EXECUTABLE`, `TIMES`, how often a fact is to hold, `LANES`, which are drawn above
+//! those of the requests, and `demo`, which makes a program of arguments.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use crate::common::program::Program;
 use crate::common::runs::{
     ends_with_its_children, lanes_in_files, many_times, nowhere, prints_only_what_fails, server,
 };
-use crate::{TIMES, demo};
+use crate::{LANES, TIMES, demo};
 
 /// Long enough for everything but silence, also on a machine that does much else.
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(4);
@@ -129,14 +129,15 @@ fn without_a_terminal_the_output_is_ascii_without_escapes() {
 }
 
 #[test]
-fn the_files_have_a_lane_for_the_thread_and_one_for_each_request() {
+fn the_files_have_the_lanes_of_the_demo_and_one_for_each_request() {
     let server = server();
     let program = demo("fetch --requests 20 --delay 20").server(server.address());
 
     let lanes = lanes_in_files(program);
 
     let requests = (1..=20).map(|number| format!("request-{number}"));
-    let expected = ["the thread".to_owned()].into_iter().chain(requests);
+    let own = LANES.iter().map(|&name| name.to_owned());
+    let expected = own.chain(requests);
     assert_eq!(lanes, expected.collect::<Vec<_>>());
 }
 
