@@ -19,6 +19,8 @@ use ch04_event_queue::{self as queue, Events, Interest, Registry, Token, net};
 use ch06_futures::Future;
 use ch06_futures::net::{Driver, Stream};
 
+use crate::reactor;
+
 const SOCKET: Token = Token(0);
 const WOKEN: Token = Token(1);
 
@@ -101,8 +103,7 @@ impl Wake for Woken {
     fn wake(self: Arc<Woken>) {
         // Release: pairs with the Acquire in `block_on`.
         self.flag.store(true, Ordering::Release);
-        // It fails only where no descriptor can: the counter behind it wants room for one more.
-        let _ = self.waker.wake();
+        reactor::wake(&self.waker);
     }
 }
 

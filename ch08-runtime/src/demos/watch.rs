@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use ch01_concurrency::demo::{Fact, fact};
 use ch01_concurrency::timeline::{Kind, Lane, Timeline};
-use ch08_runtime::{Observer, Outcome, TaskId};
+use ch08_runtime::{Observer, TaskId};
 
 /// Draws a lane for the executor and one for the reactor, and counts.
 pub(crate) struct Watch {
@@ -62,8 +62,6 @@ impl Observer for Watch {
         count(&self.turns);
         self.executor_is(Kind::Running, "polls");
     }
-
-    fn stopped(&self, _: TaskId, _: Outcome) {}
 
     fn woken(&self, _: TaskId) {
         count(&self.wakes);

@@ -177,8 +177,7 @@ fn ready(event: &Event) -> Ready {
 impl Handle {
     /// Ends the reactor's sleep, now or when it is about to begin.
     pub fn notify(&self) {
-        // It fails only where no descriptor can: the counter behind it wants room for one more.
-        let _ = self.shared.notifier.wake();
+        wake(&self.shared.notifier);
     }
 
     /// How many sources are registered.
@@ -207,6 +206,17 @@ impl Handle {
     pub(crate) fn clear_timer(&self, entry: Entry) {
         let waker = self.shared.timers().clear(entry);
         drop(waker);
+    }
+}
+
+/// Wakes who sleeps in the queue. That fails only by a signal, and then it is tried again.
+pub(crate) fn wake(notifier: &ch04_event_queue::Waker) {
+    while let Err(error) = notifier.wake() {
+        assert_eq!(
+            error.kind(),
+            ErrorKind::Interrupted,
+            "a queue that cannot be woken: {error}"
+        );
     }
 }
 
