@@ -15,6 +15,7 @@ mod report;
 mod sample;
 mod statistics;
 mod suite;
+mod tasks;
 
 use std::fs;
 use std::io::{self, Write};
@@ -46,6 +47,8 @@ enum Command {
     EventQueue(CompareArgs),
     /// Compare fibers: ours, corosensei, may, generator, threads, a switch by hand.
     Fibers(CompareArgs),
+    /// Compare runtimes of one thread: ours of chapter 8, tokio.
+    Tasks(CompareArgs),
     /// Count instructions and system calls an operation; needs valgrind and strace.
     Counts(CountsArgs),
     /// Ask the kernel what a live fiber holds, and how many there can be.
@@ -121,6 +124,7 @@ struct SampleArgs {
 enum SuiteName {
     EventQueue,
     Fibers,
+    Tasks,
 }
 
 impl SuiteName {
@@ -128,6 +132,7 @@ impl SuiteName {
         match self {
             Self::EventQueue => &event_queue::SUITE,
             Self::Fibers => &fibers::SUITE,
+            Self::Tasks => &tasks::SUITE,
         }
     }
 }
@@ -147,6 +152,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
         None => compare(SuiteName::EventQueue, &cli.compare),
         Some(Command::EventQueue(args)) => compare(SuiteName::EventQueue, &args),
         Some(Command::Fibers(args)) => compare(SuiteName::Fibers, &args),
+        Some(Command::Tasks(args)) => compare(SuiteName::Tasks, &args),
         Some(Command::Counts(args)) => count(&args),
         Some(Command::Live(args)) => live(&args),
         Some(Command::LiveSample { contender, count }) => {
