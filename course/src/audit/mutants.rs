@@ -76,8 +76,10 @@ pub(super) fn list<'a>(
 
 fn ask(chapter: &Chapter, root: &Path) -> Result<String> {
     let mut command = runner::cargo(root, &BuildOptions::default());
-    command.args(["mutants", "--list", "--json", "--no-config", "--package"]);
-    command.arg(&chapter.folder);
+    command.args(["mutants", "--list", "--json", "--no-config"]);
+    for member in &chapter.members {
+        command.args(["--package", &member.package]);
+    }
     for file in chapter.steps.iter().flat_map(files) {
         command.args(["--file", file]);
     }

@@ -3,7 +3,7 @@
 use clap::Parser;
 
 use crate::cli::Cli;
-use crate::course::{Course, Fault, Step};
+use crate::course::{Course, Fault, Member, Step};
 
 /// What is named and is not there.
 pub(super) fn faults(course: &Course, steps: &[&Step]) -> Vec<Fault> {
@@ -63,19 +63,23 @@ fn wrong_with(course: &Course, step: &Step, code: &str) -> Option<String> {
             .zip(words.iter().skip(1))
             .find(|(flag, _)| *flag == "-p" || *flag == "--package");
         let (_, package) = package?;
-        let is_there = course
-            .chapters
-            .iter()
-            .any(|chapter| chapter.folder == *package);
+        let is_there = course.members().any(|member| member.package == *package);
         return (!is_there).then(|| format!("`{code}` names no package of the workspace"));
     }
-    let is_file = ["src/", "tests/", "ch0", "ch1"]
+    let chapter = course.chapter_of(step);
+    let folder = &chapter.folder;
+    let is_in_a_crate = |member: &Member| {
+        let below = member.folder.strip_prefix(folder.as_str());
+        let below = below.and_then(|below| below.strip_prefix('/'));
+        below.is_some_and(|below| code.starts_with(&format!("{below}/")))
+    };
+    let is_file = (["src/", "tests/", "ch0", "ch1"]
         .iter()
         .any(|start| code.starts_with(start))
+        || chapter.members.iter().any(is_in_a_crate))
         && [".rs", ".md", ".toml"]
             .iter()
             .any(|end| code.ends_with(end));
-    let folder = &course.chapter_of(step).folder;
     let is_there = course.files.bytes(code).is_some()
         || course.files.bytes(&format!("{folder}/{code}")).is_some();
     if is_file && !is_there {

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::Context;
 use super::solution::{self, Change};
-use crate::course::Step;
+use crate::course::{Member, Step};
 use crate::learner::{Progress, Workspace};
 use crate::surgery::{ItemPath, stub_again};
 use crate::variant;
@@ -47,14 +47,11 @@ pub(super) fn run(context: &Context, word: &str) -> Result<bool> {
 
 /// The files of the step with the stubs.
 fn stubs<'a>(context: &Context, workspace: &Workspace, step: &'a Step) -> Result<Change<'a>> {
-    let folder = format!("{}/src", context.course.chapter_of(step).folder);
+    let chapter = context.course.chapter_of(step);
+    let sources: Vec<String> = chapter.members.iter().map(Member::sources).collect();
     let mut mine: BTreeMap<&str, String> = BTreeMap::new();
-    for file in context
-        .course
-        .files
-        .below(&folder)
-        .filter(|file| file.ends_with(".rs"))
-    {
+    let files = sources.iter().flat_map(|it| context.course.files.below(it));
+    for file in files.filter(|file| file.ends_with(".rs")) {
         // A file that is gone needs no helper.
         if let Ok(text) = workspace.read(file) {
             mine.insert(file, text);

@@ -123,13 +123,13 @@ fn of_chapters<'a>(
         if !steps.iter().any(|step| step.chapter == chapter.name) {
             continue;
         }
-        let (folder, sources) = (
-            format!("{}/", chapter.folder),
-            format!("{}/src/", chapter.folder),
-        );
+        let folder = format!("{}/", chapter.folder);
+        let is_source = |path: &str| {
+            let mut members = chapter.members.iter();
+            members.any(|member| path.starts_with(&format!("{}/", member.sources())))
+        };
         let is_wanted = |path: &str| {
-            path.starts_with(&sources)
-                || path.starts_with(&folder) && !workspace.root.join(path).exists()
+            is_source(path) || path.starts_with(&folder) && !workspace.root.join(path).exists()
         };
         let files = solution.iter().filter(|(path, _)| is_wanted(path));
         changes.push(Change {

@@ -176,8 +176,8 @@ fn watch_files(
         drop(sender.send(message));
     });
     let watched = watcher.and_then(|mut watcher| {
-        for chapter in &context.course.chapters {
-            let folder = workspace.root.join(&chapter.folder).join("src");
+        for member in context.course.members() {
+            let folder = workspace.root.join(member.sources());
             watcher.watch(&folder, RecursiveMode::Recursive)?;
         }
         Ok(watcher)

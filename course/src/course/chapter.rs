@@ -4,19 +4,22 @@ use std::collections::BTreeMap;
 
 use super::fault::{Fault, from_toml, line_of};
 use super::files::Files;
+use super::member::Member;
 use super::mutants_toml::{self, NoFault};
 use super::steps_toml::{StepToml, StepsToml};
 use super::wrong::Wrong;
 use crate::outcomes::Outcomes;
 use crate::surgery::{ItemPath, Outline};
 
-/// A crate of the course.
+/// A crate of the course, and those in folders below it.
 #[derive(Debug)]
 pub(crate) struct Chapter {
     /// `ch04-event-queue`, which is also the package's name.
     pub(crate) folder: String,
     /// `ch04`.
     pub(crate) name: String,
+    /// Its own crate, and those in its folder.
+    pub(crate) members: Vec<Member>,
     /// Whether the steps' tests need the chapter's default features.
     pub(crate) default_features: bool,
     /// The feature with which the same tests run on what the chapter imitates.
@@ -101,7 +104,11 @@ impl Chapter {
             .and_then(|name| name.strip_suffix(".rs"))
             .filter(|name| !name.contains('/'));
         let is_of_a_step = |name: &str| self.steps.iter().any(|step| step.test == name);
-        !below.starts_with("/steps/") && test.is_none_or(is_of_a_step)
+        let others = self.members.iter().filter(|it| it.folder != self.folder);
+        let mut their_tests = others.map(|member| format!("{}/tests/", member.folder));
+        !below.starts_with("/steps/")
+            && test.is_none_or(is_of_a_step)
+            && !their_tests.any(|tests| file.starts_with(&tests))
     }
 
     pub(super) fn read(files: &Files, folder: &str, faults: &mut Vec<Fault>) -> Chapter {
@@ -109,6 +116,7 @@ impl Chapter {
         let mut chapter = Chapter {
             folder: folder.to_owned(),
             name,
+            members: Member::all_of(files, folder, faults),
             default_features: true,
             oracle: None,
             steps: Vec::new(),
@@ -141,6 +149,7 @@ impl Chapter {
                 let mut reader = Reader {
                     files,
                     folder,
+                    members: &chapter.members,
                     file: &file,
                     text,
                     faults,
@@ -164,6 +173,7 @@ impl Chapter {
 struct Reader<'a> {
     files: &'a Files,
     folder: &'a str,
+    members: &'a [Member],
     file: &'a str,
     text: &'a str,
     faults: &'a mut Vec<Fault>,
@@ -251,7 +261,11 @@ impl Reader<'_> {
 
     fn locate(&self, text: &str, with_body: bool) -> Result<Located, String> {
         let path = ItemPath::parse(text)?;
-        for place in path.places() {
+        let folders = self.members.iter().map(|member| member.folder.as_str());
+        let crates: Vec<&str> = folders
+            .filter_map(|folder| folder.strip_prefix(self.folder)?.strip_prefix('/'))
+            .collect();
+        for place in path.places(&crates) {
             for name in &place.files {
                 let file = format!("{}/{name}", self.folder);
                 let Some(source) = self.files.text(&file) else {

@@ -78,11 +78,33 @@ impl Files {
         self.content.keys().map(String::as_str).filter(is_below)
     }
 
+    /// The folders of a chapter's crates: its own, and each right below it that has a manifest.
+    pub(super) fn crates<'a>(&'a self, chapter: &'a str) -> impl Iterator<Item = &'a str> {
+        self.below(chapter).filter_map(move |path| {
+            let folder = path.strip_suffix("/Cargo.toml")?;
+            let below = folder.strip_prefix(chapter)?;
+            let is_right_below = |below: &str| !below.contains('/');
+            below
+                .strip_prefix('/')
+                .is_none_or(is_right_below)
+                .then_some(folder)
+        })
+    }
+
     /// The chapters' folders.
     pub(crate) fn chapters(&self) -> impl Iterator<Item = &str> {
         self.content.keys().filter_map(|path| {
             let folder = path.strip_suffix("/Cargo.toml")?;
             (folder.starts_with("ch") && !folder.contains('/')).then_some(folder)
         })
+    }
+
+    /// These files, by path.
+    #[cfg(test)]
+    pub(super) fn of<const N: usize>(files: [(&str, String); N]) -> Files {
+        let content = files
+            .map(|(path, text)| (path.to_owned(), Cow::Owned(text.into_bytes())))
+            .into();
+        Files { content }
     }
 }

@@ -6,6 +6,7 @@
 mod chapter;
 mod fault;
 mod files;
+mod member;
 mod mutants_toml;
 mod steps_toml;
 mod wrong;
@@ -17,6 +18,7 @@ use anyhow::{Result, bail};
 pub(crate) use chapter::{Chapter, Located, Step};
 pub(crate) use fault::Fault;
 pub(crate) use files::Files;
+pub(crate) use member::Member;
 pub(crate) use mutants_toml::NoFault;
 pub(crate) use wrong::{Says, Wrong};
 
@@ -60,6 +62,11 @@ impl Course {
     /// All steps, in order.
     pub(crate) fn steps(&self) -> impl Iterator<Item = &Step> {
         self.chapters.iter().flat_map(|chapter| &chapter.steps)
+    }
+
+    /// The crates of all chapters.
+    pub(crate) fn members(&self) -> impl Iterator<Item = &Member> {
+        self.chapters.iter().flat_map(|chapter| &chapter.members)
     }
 
     /// The chapter of a step.

@@ -37,11 +37,8 @@ pub(crate) fn files_of(course: &Course) -> Result<BTreeMap<String, Vec<u8>>> {
 
 /// A whole workspace, by path: every step done.
 pub(crate) fn solution_of(course: &Course) -> Result<BTreeMap<String, Vec<u8>>> {
-    let members: Vec<&str> = course
-        .chapters
-        .iter()
-        .map(|chapter| chapter.folder.as_str())
-        .collect();
+    let folders: Vec<&str> = course.members().map(|it| it.folder.as_str()).collect();
+    let packages: Vec<&str> = course.members().map(|it| it.package.as_str()).collect();
     let shared = |name: &str| {
         course
             .files
@@ -49,9 +46,9 @@ pub(crate) fn solution_of(course: &Course) -> Result<BTreeMap<String, Vec<u8>>> 
             .with_context(|| format!("the course has no {name}"))
     };
     let mut files = BTreeMap::new();
-    let manifest = manifest::manifest(shared("Cargo.toml")?, &members)?;
+    let manifest = manifest::manifest(shared("Cargo.toml")?, &folders)?;
     files.insert("Cargo.toml".to_owned(), manifest.into_bytes());
-    let lock_file = manifest::lock_file(shared("Cargo.lock")?, &members)?;
+    let lock_file = manifest::lock_file(shared("Cargo.lock")?, &packages)?;
     files.insert("Cargo.lock".to_owned(), lock_file.into_bytes());
     files.insert("README.md".to_owned(), README.into());
     files.insert(".gitignore".to_owned(), IGNORED.into());
@@ -74,25 +71,26 @@ pub(crate) fn solution_of(course: &Course) -> Result<BTreeMap<String, Vec<u8>>> 
 
 /// The roots of the chapter's crates, and the sources that a test takes in by `#[path]`.
 fn crate_roots(course: &Course, chapter: &Chapter) -> Vec<String> {
-    let (sources, tests) = (
-        format!("{}/src", chapter.folder),
-        format!("{}/tests", chapter.folder),
-    );
-    let is_root = |file: &&str| {
-        let below = file.strip_prefix(&sources).unwrap_or_default();
-        let path = format!("../src{below}\"");
-        let mut tests = course
-            .files
-            .below(&tests)
-            .filter_map(|test| course.files.text(test));
-        ["/lib.rs", "/main.rs"].contains(&below) || tests.any(|text| text.contains(&path))
-    };
-    course
-        .files
-        .below(&sources)
-        .filter(is_root)
-        .map(str::to_owned)
-        .collect()
+    let tests = format!("{}/tests", chapter.folder);
+    let mut roots = Vec::new();
+    for member in &chapter.members {
+        let sources = member.sources();
+        let is_root = |file: &&str| {
+            let below = file.strip_prefix(&sources).unwrap_or_default();
+            let path = format!(
+                "..{}\"",
+                file.strip_prefix(&chapter.folder).unwrap_or_default()
+            );
+            let mut tests = course
+                .files
+                .below(&tests)
+                .filter_map(|test| course.files.text(test));
+            ["/lib.rs", "/main.rs"].contains(&below) || tests.any(|text| text.contains(&path))
+        };
+        let found = course.files.below(&sources).filter(is_root);
+        roots.extend(found.map(str::to_owned));
+    }
+    roots
 }
 
 /// The crate root with a word to editors: rust-analyzer does not read the manifest's lints.

@@ -13,7 +13,7 @@ use super::draft::Draft;
 use super::manifest;
 use super::state::{self, State};
 use super::{files_of, replace, write_atomically};
-use crate::course::{Chapter, Course};
+use crate::course::{Chapter, Course, Member};
 
 /// A learner's workspace on disk.
 #[derive(Debug)]
@@ -116,8 +116,9 @@ impl Workspace {
     /// If the folder of one is gone, or the workspace was made before there was this chapter.
     pub(crate) fn check_chapters(&self, course: &Course, wanted: &[&Chapter]) -> Result<()> {
         let members = manifest::members(&self.read("Cargo.toml")?);
-        for chapter in &course.chapters {
-            let folder = &chapter.folder;
+        let chapters = course.chapters.iter();
+        let all = chapters.flat_map(|it| it.members.iter().map(move |member| (it, member)));
+        for (chapter, Member { folder, .. }) in all {
             let own = format!("{folder}/Cargo.toml");
             if self.root.join(&own).is_file() {
                 continue;
@@ -130,7 +131,7 @@ impl Workspace {
                     chapter.name
                 );
             }
-            if wanted.iter().any(|wanted| wanted.folder == *folder) {
+            if wanted.iter().any(|wanted| wanted.name == chapter.name) {
                 bail!(
                     "{} is not in this workspace, which is older than the chapter: need a new \
                      one, by `cargo course new DIR`, and what you wrote copied there",

@@ -9,7 +9,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use crate::course::Chapter;
+use crate::course::{Chapter, Member};
 
 /// How to build.
 #[derive(Debug, Clone, Default)]
@@ -82,11 +82,12 @@ pub(crate) fn build(
 }
 
 fn library_is_broken(chapter: &Chapter, built: &Built) -> bool {
-    let below = format!("--> {}/src/", chapter.folder);
-    built.cargo_error.is_some()
-        || built
-            .errors()
-            .any(|error| strip(&error.text).contains(&below))
+    let is_in_a_library = |error: &Diagnostic| {
+        let text = strip(&error.text);
+        let mut sources = chapter.members.iter().map(Member::sources);
+        sources.any(|sources| text.contains(&format!("--> {sources}/")))
+    };
+    built.cargo_error.is_some() || built.errors().any(is_in_a_library)
 }
 
 fn strip(text: &str) -> String {

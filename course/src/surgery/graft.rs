@@ -1,6 +1,7 @@
 //! Grafts: a wrong answer laid over the solution.
 //!
-//! A wrong answer holds whole items, sorted by the lines `// in FILE`. Each replaces the item of
+//! A wrong answer holds whole items, sorted by the lines `// in FILE`, which is below the chapter's `src`
+//! or says where: `// in corofy/src/waits.rs`. Each replaces the item of
 //! the same path; one that the solution doesn't have is added.
 
 use std::ops::Range;
@@ -24,9 +25,12 @@ pub(crate) fn sections(text: &str) -> Vec<Section> {
     for (number, line) in text.lines().enumerate() {
         let file = line.strip_prefix("// in ").map(str::trim);
         if let Some(file) = file.filter(|file| file.ends_with(".rs")) {
-            let file = file.strip_prefix("src/").unwrap_or(file);
+            let names_its_sources = file.starts_with("src/") || file.contains("/src/");
             sections.push(Section {
-                file: format!("src/{file}"),
+                file: match names_its_sources {
+                    true => file.to_owned(),
+                    false => format!("src/{file}"),
+                },
                 source: String::new(),
                 lines_before: number + 1,
             });
@@ -96,12 +100,15 @@ mod tests {
 
     #[test]
     fn a_wrong_answer_is_sorted_by_file() {
-        let sections = sections("//! Story.\n// in a.rs\nfn a() {}\n// in b/mod.rs\nfn b() {}\n");
+        let sections = sections(
+            "//! Story.\n// in a.rs\nfn a() {}\n// in b/mod.rs\nfn b() {}\n// in c/src/d.rs\n// in src/e.rs\n",
+        );
         let files: Vec<&str> = sections
             .iter()
             .map(|section| section.file.as_str())
             .collect();
-        assert_eq!(files, ["src/a.rs", "src/b/mod.rs"]);
+        let expected = ["src/a.rs", "src/b/mod.rs", "c/src/d.rs", "src/e.rs"];
+        assert_eq!(files, expected);
         assert_eq!(sections[1].source, "fn b() {}\n");
         assert_eq!(sections[1].lines_before, 4);
     }

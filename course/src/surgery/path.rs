@@ -1,8 +1,10 @@
-//! What an item is called: `epoll::Epoll::new`, `io_source::IoSource as Source::register`.
+//! What an item is called: `epoll::Epoll::new`, `io_source::IoSource as Source::register`, or
+//! `corofy::waits::has_wait`, where `corofy` is a crate in the chapter's folder.
 
 use std::fmt;
 
-/// An item of a crate: modules below `src`, then a type or none, then the item's own name.
+/// An item of a chapter: a crate in its folder or none, modules below `src`, a type or none, then the
+/// item's own name.
 ///
 /// Whether `a::B::c` is a function in module `a::B` or a method of type `B` is for the files to
 /// decide: see [`ItemPath::places`].
@@ -17,7 +19,7 @@ pub(crate) struct ItemPath {
 /// Where an item may be: what is left of its path inside one file.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Place {
-    /// Below the crate's folder, the more likely first.
+    /// Below the chapter's folder, the more likely first.
     pub(crate) files: [String; 2],
     /// Inline modules, and the type if there is one.
     pub(crate) inner: Vec<String>,
@@ -65,15 +67,23 @@ impl ItemPath {
         self.of_trait.as_deref()
     }
 
-    /// Where it may be, the longest file path first.
-    pub(crate) fn places(&self) -> impl Iterator<Item = Place> + '_ {
-        (0..=self.segments.len()).rev().map(|split| {
-            let (modules, inner) = self.segments.split_at(split);
+    /// Where it may be, the longest file path first. A path that begins with one of `crates`, the
+    /// folders of those below the chapter's, is of that crate.
+    pub(crate) fn places(&self, crates: &[&str]) -> impl Iterator<Item = Place> + '_ {
+        let (sources, segments) = match self.segments.split_first() {
+            Some((first, rest)) if crates.contains(&first.as_str()) => {
+                (format!("{first}/src"), rest)
+            }
+            _ => ("src".to_owned(), self.segments.as_slice()),
+        };
+        (0..=segments.len()).rev().map(move |split| {
+            let (modules, inner) = segments.split_at(split);
             let below = modules.join("/");
             let files = match split {
-                0 => ["src/lib.rs".to_owned(), "src/main.rs".to_owned()],
-                _ => [format!("src/{below}.rs"), format!("src/{below}/mod.rs")],
+                0 => ["lib.rs".to_owned(), "main.rs".to_owned()],
+                _ => [format!("{below}.rs"), format!("{below}/mod.rs")],
             };
+            let files = files.map(|file| format!("{sources}/{file}"));
             Place {
                 files,
                 inner: inner.to_vec(),
@@ -108,11 +118,22 @@ mod tests {
     #[test]
     fn the_longest_file_path_is_tried_first() {
         let path = ItemPath::parse("a::B::c").unwrap();
-        let places: Vec<Place> = path.places().collect();
+        let places: Vec<Place> = path.places(&[]).collect();
         assert_eq!(places[0].files[0], "src/a/B.rs");
         assert_eq!(places[1].files, ["src/a.rs", "src/a/mod.rs"]);
         assert_eq!(places[1].inner, ["B"]);
         assert_eq!(places[2].files[0], "src/lib.rs");
+    }
+
+    #[test]
+    fn the_first_part_may_be_a_crate_in_the_chapters_folder() {
+        let path = ItemPath::parse("b::c::d").unwrap();
+        let places: Vec<Place> = path.places(&["a", "b"]).collect();
+        assert_eq!(places[0].files, ["b/src/c.rs", "b/src/c/mod.rs"]);
+        assert_eq!(places[1].files, ["b/src/lib.rs", "b/src/main.rs"]);
+        assert_eq!(places[1].inner, ["c"]);
+        assert_eq!(places.len(), 2);
+        assert_eq!(path.to_string(), "b::c::d");
     }
 
     #[test]
