@@ -8,7 +8,7 @@
 use std::future::Future as _;
 use std::ops::ControlFlow;
 
-use ch06_futures::{Future, block_on, block_on_counted, ready, yield_now};
+use ch06_futures::{Future, block_on, block_on_counted, from_std, ready, yield_now};
 
 #[ch07_coroutines::coroutine]
 fn later<T>(value: T) -> T {
@@ -319,6 +319,16 @@ fn it_is_the_same_as_async_for_a_reader() {
     let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
     let polled = std::pin::pin!(theirs(1)).poll(&mut cx);
     assert_eq!(polled, std::task::Poll::Ready(block_on(later(1))));
+}
+
+#[test]
+fn an_async_block_awaits_and_the_coroutine_waits_for_it() {
+    #[ch07_coroutines::coroutine]
+    fn sum(n: u32) -> u32 {
+        let theirs = async move { std::future::ready(n).await + 1 };
+        from_std(Box::pin(theirs)).wait + later(n).wait
+    }
+    assert_eq!(block_on(sum(1)), 3);
 }
 
 #[test]

@@ -59,6 +59,8 @@ mod operators;
 mod pattern;
 #[cfg(feature = "command")]
 mod picture;
+#[cfg(feature = "command")]
+mod places;
 mod save;
 mod shape;
 #[cfg(feature = "command")]
@@ -77,6 +79,8 @@ pub use file::{Fault, Found, coroutines, pretty, rewrite_file};
 pub use function::{Function, no_arguments};
 #[cfg(feature = "command")]
 pub use picture::{Picture, dot, graphs, pictures};
+#[cfg(feature = "command")]
+pub use places::{Wait, waits};
 #[cfg(feature = "command")]
 pub use svg::{escaped, svg};
 

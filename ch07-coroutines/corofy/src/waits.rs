@@ -25,6 +25,14 @@ pub(crate) fn waited_for(expr: &Expr) -> Option<&ExprField> {
 pub(crate) fn has_wait(expr: &Expr) -> bool {
     let mut finder = Finder::default();
     finder.visit_expr(expr);
+    !finder.found.is_empty()
+}
+
+/// The coroutine's waits, in the order of the words `wait`.
+#[cfg(feature = "command")]
+pub(crate) fn in_block(block: &syn::Block) -> Vec<&ExprField> {
+    let mut finder = Finder::default();
+    finder.visit_block(block);
     finder.found
 }
 
@@ -39,20 +47,32 @@ pub(crate) fn check(block: &syn::Block, errors: &mut Errors) {
 }
 
 #[derive(Default)]
-struct Finder {
-    found: bool,
+struct Finder<'ast> {
+    found: Vec<&'ast ExprField>,
 }
 
-impl<'ast> Visit<'ast> for Finder {
+impl<'ast> Visit<'ast> for Finder<'ast> {
     fn visit_expr(&mut self, expr: &'ast Expr) {
-        self.found |= waited_for(expr).is_some();
         match expr {
             Expr::Closure(_) | Expr::Async(_) | Expr::Const(_) => {}
             _ => visit::visit_expr(self, expr),
         }
+        self.found.extend(waited_for(expr));
     }
 
     fn visit_item(&mut self, _: &'ast syn::Item) {}
+}
+
+/// What is to be said of a wait inside, where there can be none.
+fn no_wait_in(expr: &Expr) -> Option<&'static str> {
+    match expr {
+        Expr::Closure(_) => Some(IN_CLOSURE),
+        Expr::Async(_) => Some(IN_ASYNC),
+        Expr::Const(_) => Some(IN_CONST),
+        Expr::Unsafe(_) => Some(IN_UNSAFE),
+        Expr::TryBlock(_) => Some(IN_TRY),
+        _ => None,
+    }
 }
 
 struct Checker<'a> {
@@ -64,10 +84,11 @@ struct Checker<'a> {
 }
 
 impl Checker<'_> {
+    /// Visits what is inside something in which there can be no wait.
     fn within(&mut self, place: &'static str, visit: impl FnOnce(&mut Self)) {
-        let outer = (self.place.replace(place), self.loops);
+        let outer = self.place.replace(place);
         visit(self);
-        (self.place, self.loops) = outer;
+        self.place = outer;
     }
 
     /// What is generated is a loop, and a jump of the user's must not be one of its turns.
@@ -93,26 +114,20 @@ impl<'ast> Visit<'ast> for Checker<'_> {
         if self.place.is_none() && has_wait(expr) {
             self.attributes(attributes(expr));
         }
+        let outer_loops = self.loops;
         match expr {
-            Expr::Closure(_) => self.within(IN_CLOSURE, |it| {
-                it.loops = 0;
-                visit::visit_expr(it, expr);
-            }),
-            Expr::Async(_) => self.within(IN_ASYNC, |it| {
-                it.loops = 0;
-                visit::visit_expr(it, expr);
-            }),
-            Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_) => {
-                self.loops += 1;
-                visit::visit_expr(self, expr);
-                self.loops -= 1;
-            }
-            Expr::Const(_) => self.within(IN_CONST, |it| visit::visit_expr(it, expr)),
-            Expr::Unsafe(_) => self.within(IN_UNSAFE, |it| visit::visit_expr(it, expr)),
-            Expr::Await(it) => self.errors.add(it.await_token.span, AWAIT),
-            Expr::TryBlock(_) => self.within(IN_TRY, |it| visit::visit_expr(it, expr)),
-            _ => visit::visit_expr(self, expr),
+            Expr::Closure(_) | Expr::Async(_) => self.loops = 0,
+            Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_) => self.loops += 1,
+            _ => {}
         }
+        match (no_wait_in(expr), expr) {
+            (Some(place), _) => self.within(place, |it| visit::visit_expr(it, expr)),
+            (None, Expr::Await(it)) if self.place.is_none() => {
+                self.errors.add(it.await_token.span, AWAIT);
+            }
+            (None, _) => visit::visit_expr(self, expr),
+        }
+        self.loops = outer_loops;
         match expr {
             Expr::Break(it) => self.jump(it.label.as_ref(), it.break_token.span, "break"),
             Expr::Continue(it) => self.jump(it.label.as_ref(), it.continue_token.span, "continue"),

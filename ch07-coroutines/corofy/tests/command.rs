@@ -1,5 +1,7 @@
 //! The command: what it writes, what it refuses, and what it says.
 
+#![cfg(feature = "command")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

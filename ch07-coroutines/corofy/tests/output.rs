@@ -1,5 +1,7 @@
 //! The output is meant to be read: here it is, for a few functions.
 
+#![cfg(feature = "command")]
+
 fn made_of(source: &str) -> String {
     let made = corofy::rewrite_file(source).expect("it can be rewritten");
     made.expect("there is a coroutine in it")
