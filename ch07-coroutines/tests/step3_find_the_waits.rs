@@ -85,6 +85,7 @@ fn a_wait_where_none_can_be_is_an_error_that_names_the_place() {
     for (body, place) in [
         ("let f = || a.wait;", "a closure"),
         ("let f = move |x| { if x { get(x).wait; } };", "a closure"),
+        ("#[allow(unused)] let f = || a.wait;", "a closure"),
         ("let f = async { a.wait };", "an `async` block"),
         ("let n = const { a.wait };", "a `const` block"),
         ("unsafe { a.wait };", "an unsafe block"),
@@ -139,6 +140,7 @@ fn in_a_macro_there_are_only_words() {
         "println!(\".wait\");",
         "assert!((0..wait).contains(&1));",
         "let all = vec![wait, self.waits];",
+        "let all = vec![1, 2, f(0..wait), 0..wait];",
     ] {
         assert!(
             waits(body).is_empty(),
@@ -146,6 +148,7 @@ fn in_a_macro_there_are_only_words() {
             waits(body)
         );
     }
-    let deep = errors("let all = vec![f((1, a.wait))];");
-    assert_eq!(deep.len(), 1, "a wait deep in a macro is found: {deep:?}");
+    for body in ["let all = vec![f((1, a.wait))];", "m!(.wait);"] {
+        assert_eq!(errors(body).len(), 1, "in `{body}`: {:?}", errors(body));
+    }
 }
