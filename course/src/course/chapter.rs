@@ -96,13 +96,16 @@ impl Chapter {
     }
 
     /// Whether a file of the chapter is in a learner's workspace. Its steps are shown by the commands,
-    /// and tests that are of no step may need what a learner has not.
-    pub(crate) fn is_for_learners(&self, file: &str) -> bool {
+    /// and tests that are of no step may need what a learner has not; each goes with the folder of its name.
+    pub(crate) fn is_for_learners(&self, files: &Files, file: &str) -> bool {
         let below = file.strip_prefix(&self.folder).unwrap_or(file);
         let test = below
             .strip_prefix("/tests/")
-            .and_then(|name| name.strip_suffix(".rs"))
-            .filter(|name| !name.contains('/'));
+            .and_then(|name| name.split(['/', '.']).next())
+            .filter(|name| {
+                let test = format!("{}/tests/{name}.rs", self.folder);
+                files.bytes(&test).is_some()
+            });
         let is_of_a_step = |name: &str| self.steps.iter().any(|step| step.test == name);
         let others = self.members.iter().filter(|it| it.folder != self.folder);
         let mut their_tests = others.map(|member| format!("{}/tests/", member.folder));

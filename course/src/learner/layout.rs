@@ -60,7 +60,7 @@ pub(crate) fn solution_of(course: &Course) -> Result<BTreeMap<String, Vec<u8>>> 
     }
     for chapter in &course.chapters {
         let all = course.files.below(&chapter.folder);
-        for path in all.filter(|path| chapter.is_for_learners(path)) {
+        for path in all.filter(|path| chapter.is_for_learners(&course.files, path)) {
             if let Some(bytes) = course.files.bytes(path) {
                 files.insert(path.to_owned(), bytes.to_vec());
             }

@@ -147,7 +147,7 @@ impl Workspace {
         let mut relaid = Vec::new();
         let tests = format!("{}/tests", chapter.folder);
         let files = course.files.below(&tests);
-        for file in files.filter(|file| chapter.is_for_learners(file)) {
+        for file in files.filter(|file| chapter.is_for_learners(&course.files, file)) {
             let Some(wanted) = course.files.bytes(file) else {
                 continue;
             };

@@ -385,12 +385,19 @@ fn learner_text() -> String {
 #[test]
 fn an_editor_finds_a_word_on_parameters_that_are_not_used_yet_and_no_test_of_no_step() {
     let course = crate::support::changed("ch01-tiny/tests/step1_squares.rs", |text| text);
-    std::fs::write(course.path().join("ch01-tiny/tests/demos.rs"), "").unwrap();
+    let tests = course.path().join("ch01-tiny/tests");
+    std::fs::write(tests.join("demos.rs"), "").unwrap();
+    for (folder, file) in [("demos", "page.html"), ("support", "words.rs")] {
+        std::fs::create_dir(tests.join(folder)).unwrap();
+        std::fs::write(tests.join(folder).join(file), "").unwrap();
+    }
     let mut new = crate::support::tool(course.path());
     new.env("CARGO_COURSE_FROM", course.path());
     assert!(new.args(["new", "mine"]).status().unwrap().success());
     let mine = course.path().join("mine/ch01-tiny");
     assert!(!mine.join("tests/demos.rs").exists());
+    assert!(!mine.join("tests/demos").exists(), "it is of that test");
+    assert!(mine.join("tests/support/words.rs").exists());
     assert!(mine.join("tests/step1_squares.rs").exists());
     let root = std::fs::read_to_string(mine.join("src/lib.rs")).unwrap();
     assert!(
