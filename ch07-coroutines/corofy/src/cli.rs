@@ -22,6 +22,10 @@ pub(crate) struct Cli {
     #[arg(long, value_enum, value_name = "FORMAT", conflicts_with = "explain")]
     pub(crate) graph: Option<GraphFormat>,
 
+    /// Show the blocks that each coroutine is taken apart into, before they become states
+    #[arg(long, conflicts_with_all = ["graph", "explain"])]
+    pub(crate) blocks: bool,
+
     /// Say which values each wait saves, and why
     #[arg(long)]
     pub(crate) explain: bool,

@@ -7,45 +7,51 @@ use proc_macro2::{Ident, Span};
 use syn::{Expr, Pat, Stmt, Type};
 
 /// A variable, by its place in [`Graph::variables`]; they are in the order of their declaration.
-pub(crate) type VariableId = usize;
+pub type VariableId = usize;
 /// A scope, by its place in [`Graph::scopes`].
-pub(crate) type ScopeId = usize;
+pub type ScopeId = usize;
 /// A block, by its place in [`Graph::blocks`].
-pub(crate) type BlockId = usize;
+pub type BlockId = usize;
 
 /// A coroutine's body, taken apart. It begins in block 0.
 #[derive(Debug, Default)]
-pub(crate) struct Graph {
-    pub(crate) variables: Vec<Variable>,
-    pub(crate) scopes: Vec<Scope>,
-    pub(crate) blocks: Vec<Block>,
+pub struct Graph {
+    /// In the order of their declaration.
+    pub variables: Vec<Variable>,
+    /// In the order in which they begin.
+    pub scopes: Vec<Scope>,
+    /// The first is where it begins.
+    pub blocks: Vec<Block>,
     /// Items of the body: every state sees them.
-    pub(crate) items: Vec<syn::Item>,
+    pub items: Vec<syn::Item>,
     /// Whether a jump out of a loop of the user's is among the steps.
-    pub(crate) needs_label: bool,
+    pub needs_label: bool,
 }
 
 /// What may have to be saved.
 #[derive(Debug)]
-pub(crate) struct Variable {
+pub struct Variable {
     /// Unlike that of any other variable in scope with it.
-    pub(crate) name: Ident,
+    pub name: Ident,
     /// As the user wrote it; `None` for what only the compiler needs.
-    pub(crate) user_name: Option<String>,
-    pub(crate) is_mutable: bool,
-    pub(crate) annotation: Option<Type>,
+    pub user_name: Option<String>,
+    /// Whether it is `mut`.
+    pub is_mutable: bool,
+    /// Its type, if it is written.
+    pub annotation: Option<Type>,
     /// Visibly without a destructor: a number, a reference.
-    pub(crate) is_plain: bool,
+    pub is_plain: bool,
     /// Where a reference to another variable is visibly taken for it.
-    pub(crate) borrow: Option<Span>,
+    pub borrow: Option<Span>,
     /// It lives no longer than its statement.
-    pub(crate) is_temporary: bool,
-    pub(crate) scope: ScopeId,
+    pub is_temporary: bool,
+    /// The scope whose end drops it.
+    pub scope: ScopeId,
 }
 
 /// Where variables live.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Scope {
+pub enum Scope {
     /// Between braces that are written out.
     Braces,
     /// The body of a branch, which has braces anyway.
@@ -54,27 +60,30 @@ pub(crate) enum Scope {
 
 /// A straight line of steps.
 #[derive(Debug)]
-pub(crate) struct Block {
+pub struct Block {
     /// What a state that begins here is called.
-    pub(crate) name: String,
-    pub(crate) span: Span,
+    pub name: String,
+    /// What it is made of, in the source.
+    pub span: Span,
     /// Its place in the order of the source.
-    pub(crate) place: usize,
+    pub place: usize,
     /// The scopes that are open where it begins, outermost first.
-    pub(crate) open: Vec<ScopeId>,
+    pub open: Vec<ScopeId>,
     /// The variables in scope where it begins.
-    pub(crate) variables: Vec<VariableId>,
+    pub variables: Vec<VariableId>,
     /// Where it goes on after a wait: the variable for the value that was waited for.
-    pub(crate) value: Option<VariableId>,
+    pub value: Option<VariableId>,
     /// Whether a loop comes back here.
-    pub(crate) is_loop_head: bool,
-    pub(crate) steps: Vec<Step>,
-    pub(crate) end: End,
+    pub is_loop_head: bool,
+    /// What is done, in this order.
+    pub steps: Vec<Step>,
+    /// Where it goes then.
+    pub end: End,
 }
 
 /// One thing to do.
 #[derive(Debug, Clone)]
-pub(crate) enum Step {
+pub enum Step {
     /// The user's statement, and the variables that it declares.
     Run(Box<Stmt>, Vec<VariableId>),
     /// A variable that gets its value later.
@@ -91,28 +100,38 @@ pub(crate) enum Step {
 
 /// Where a block goes.
 #[derive(Debug, Clone)]
-pub(crate) enum End {
+pub enum End {
     /// Nowhere: a step before has diverged.
     Diverge,
     /// On, past a join of branches or out of the middle of a loop.
     Goto(BlockId, Way),
     /// A branch for each answer, which may meet again in the `join`.
     If {
+        /// Also `let PATTERN = value`.
         condition: Box<Expr>,
+        /// Where it goes if that holds.
         then: BlockId,
+        /// Where it goes if not.
         otherwise: BlockId,
+        /// Where the branches meet.
         join: BlockId,
     },
     /// The same for a `match`.
     Match {
+        /// What is matched.
         scrutinee: Box<Expr>,
+        /// In the order in which they are tried.
         arms: Vec<(Pat, BlockId)>,
+        /// Where the arms meet.
         join: BlockId,
     },
     /// Wait for `child`, then go on at `resume`.
     Wait {
+        /// The future.
         child: Box<Expr>,
+        /// Where its value is.
         resume: BlockId,
+        /// The word `wait`.
         span: Span,
     },
     /// The coroutine's value.
@@ -121,7 +140,7 @@ pub(crate) enum End {
 
 /// How a block is reached by [`End::Goto`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Way {
+pub enum Way {
     /// Where the code would go on by itself.
     Fall,
     /// By `break`, `continue`, or the end of a loop's body.
@@ -130,7 +149,7 @@ pub(crate) enum Way {
 
 impl End {
     /// Each block where it may go, in the order of the source.
-    pub(crate) fn targets(&self) -> Vec<BlockId> {
+    pub fn targets(&self) -> Vec<BlockId> {
         match self {
             End::Diverge | End::Return(_) => vec![],
             End::Goto(target, _) => vec![*target],

@@ -42,6 +42,8 @@
 //! Left out: references across a wait (chapter 9).
 
 mod adapt;
+#[cfg(feature = "command")]
+mod blocks;
 mod emit;
 mod errors;
 #[cfg(feature = "command")]
@@ -50,7 +52,7 @@ mod facts;
 #[cfg(feature = "command")]
 mod file;
 mod function;
-mod graph;
+pub mod graph;
 mod lower;
 mod machine;
 mod macros;
@@ -72,6 +74,8 @@ use quote::quote;
 
 use machine::Machine;
 
+#[cfg(feature = "command")]
+pub use blocks::{blocks, listing};
 #[cfg(feature = "command")]
 pub use explain::explain;
 #[cfg(feature = "command")]

@@ -44,6 +44,7 @@ fn run(cli: &Cli) -> anyhow::Result<bool> {
         (Some(GraphFormat::Dot), _) => corofy::graphs(&source, corofy::dot),
         (Some(GraphFormat::Svg), _) => corofy::graphs(&source, corofy::svg),
         (None, true) => corofy::explain(&source),
+        (None, false) if cli.blocks => corofy::listing(&source),
         (None, false) => corofy::rewrite_file(&source),
     };
     match made {

@@ -192,6 +192,18 @@ fn it_explains_and_draws() {
 }
 
 #[test]
+fn it_shows_the_blocks() {
+    let source = "#[coroutine]\nfn f(n: u8) -> u8 {\n    while more(n).wait {\n        g(n);\n    }\n    n\n}\n";
+    let folder = folder(&[("a.rs", source)]);
+    let blocks = corofy(&["a.rs", "--blocks"], folder.path());
+    let expected = "f: 6 blocks\n  0 start, with n\n      on to 2\n  1 after_loop, with n\n      return n\n  \
+                    2 loop, with n\n      wait for more(n), then 4\n  3 loop_ends, with n\n      on to 1\n  \
+                    4 more, with n\n      value is there\n      if value: 5, else 3\n  \
+                    5 then, with n, value\n      g(n);\n      jump to 2\n";
+    assert_eq!(String::from_utf8(blocks.stdout).unwrap(), expected);
+}
+
+#[test]
 fn a_reader_that_has_gone_is_no_failure() {
     let folder = folder(&[("a.rs", GOOD)]);
     let mut child = Command::new(env!("CARGO_BIN_EXE_corofy"))
