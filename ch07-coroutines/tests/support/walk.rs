@@ -12,10 +12,10 @@ use syn::{Block, Expr, Pat, Stmt};
 
 /// Walks through a coroutine. Each `if` takes an answer, `yes` or `no`, and each `match` one
 /// which its arm's pattern begins with, such as `Some`.
-pub(crate) fn walk(source: &str, answers: &[&str]) -> Vec<String> {
+pub(crate) fn walk(source: &str, answers: &[&str]) -> String {
     let graphs = match corofy::blocks(&format!("#[coroutine]\n{source}")) {
         Ok(graphs) => graphs,
-        Err(faults) => return faults.iter().map(ToString::to_string).collect(),
+        Err(faults) => return faults[0].to_string(),
     };
     let (_, graph) = &graphs[0];
     let mut walker = Walker {
@@ -29,7 +29,7 @@ pub(crate) fn walk(source: &str, answers: &[&str]) -> Vec<String> {
     if let Err(Leave::Stuck(why)) = walker.all() {
         walker.told.push(format!("stuck: {why}"));
     }
-    walker.told
+    walker.told.join("; ")
 }
 
 struct Walker<'a> {
@@ -366,6 +366,7 @@ impl Walker<'_> {
             Expr::Field(_) => plain(self.place(expr)?),
             Expr::Reference(it) => plain(format!("&{}", self.place(&it.expr)?)),
             Expr::Unary(it) => plain(format!("{}{}", tokens(&it.op), self.value(&it.expr)?.text)),
+            Expr::Tuple(it) if it.elems.len() == 1 => self.value(&it.elems[0])?,
             Expr::Tuple(it) => plain(format!("({})", self.values(&it.elems)?)),
             Expr::Array(it) => plain(format!("[{}]", self.values(&it.elems)?)),
             Expr::Call(it) if tokens(&it.func) == "IntoIterator::into_iter" => {
