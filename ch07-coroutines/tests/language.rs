@@ -293,6 +293,45 @@ fn labels_values_and_loops() {
 }
 
 #[test]
+fn a_loop_or_a_block_that_is_left_without_a_value_may_be_the_last_line() {
+    #[ch07_coroutines::coroutine]
+    fn from_the_loops_own_line(calls: &std::cell::Cell<u32>) {
+        loop {
+            if calls.get() == 3 {
+                break;
+            }
+            calls.set(calls.get() + later(1).wait);
+        }
+    }
+    #[ch07_coroutines::coroutine]
+    fn from_a_branch_that_waits(calls: &std::cell::Cell<u32>) {
+        loop {
+            if later(calls.get()).wait == 5 {
+                later(()).wait;
+                break;
+            }
+            calls.set(calls.get() + 1);
+        }
+    }
+    #[ch07_coroutines::coroutine]
+    fn from_a_block(calls: &std::cell::Cell<u32>) {
+        'block: {
+            if later(calls.get()).wait == 5 {
+                later(()).wait;
+                break 'block;
+            }
+            calls.set(0);
+        }
+    }
+    let calls = std::cell::Cell::new(0);
+    block_on(from_the_loops_own_line(&calls));
+    assert_eq!(calls.get(), 3);
+    block_on(from_a_branch_that_waits(&calls));
+    block_on(from_a_block(&calls));
+    assert_eq!(calls.get(), 5);
+}
+
+#[test]
 fn a_wait_polls_once_more_than_its_future_is_pending() {
     #[ch07_coroutines::coroutine]
     fn twice() -> u32 {

@@ -168,10 +168,11 @@ impl Adapt<'_> {
                 let (exit, dest, span) = (found.exit, found.dest.clone(), it.break_token.span);
                 let jump = self.jump(exit, span);
                 Some(match (dest, &it.expr) {
-                    (_, None) => jump,
-                    (Dest::Variable(name), Some(value)) => {
+                    (Dest::Variable(name), value) => {
+                        let value = value.as_ref().map_or(quote!(()), |value| quote!(#value));
                         break_with(quote_spanned!(span=> #name = #value;), jump, span)
                     }
+                    (_, None) => jump,
                     (_, Some(value)) => break_with(quote_spanned!(span=> #value;), jump, span),
                 })
             }

@@ -158,8 +158,9 @@ impl Lower {
             true => Some(found.exit),
             false => found.head,
         };
-        if let Some(value) = value {
-            self.into(*value, &found.dest);
+        if is_break {
+            let value = value.map_or_else(unit, |value| *value);
+            self.into(value, &found.dest);
         }
         if let Some(target) = target {
             self.end(End::Goto(target, Way::Jump));
