@@ -6,6 +6,7 @@ mod hangs;
 #[cfg(target_os = "linux")]
 mod kills;
 mod learner;
+#[cfg(target_os = "linux")]
 mod members;
 #[cfg(unix)]
 mod mutants;

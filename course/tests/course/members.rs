@@ -1,8 +1,9 @@
 //! A chapter of several crates: what is said of its own is said of those in its folder.
 
 use std::fs;
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
@@ -99,6 +100,25 @@ fn a_function_of_a_crate_in_the_chapters_folder_is_written_by_the_learner() {
 }
 
 #[test]
+fn a_text_that_names_a_file_that_such_a_crate_has_not_fails_the_audit() {
+    let course = course();
+    change(course.path(), "ch01-tiny/steps/1-squares.md", |text| {
+        text + "See `powers/src/lib.rs`, and `powers/src/cubes.rs`.\n"
+    });
+    let audited = run(
+        tool(course.path()),
+        &course,
+        &["audit", "squares", "--record", "--plain"],
+    );
+    let output = text(&audited);
+    assert!(
+        output.contains("1-squares.md:4: `powers/src/cubes.rs` does not exist"),
+        "{output}"
+    );
+    assert!(!output.contains("`powers/src/lib.rs`"), "{output}");
+}
+
+#[test]
 fn a_step_with_a_function_of_such_a_crate_is_audited() {
     let course = course();
     let audited = run(
@@ -109,4 +129,36 @@ fn a_step_with_a_function_of_such_a_crate_is_audited() {
     let output = text(&audited);
     assert!(audited.status.success(), "{output}");
     assert!(output.contains("ok     ch01/squares cubed"), "{output}");
+}
+
+#[test]
+fn a_save_in_such_a_crate_is_seen() {
+    let course = course();
+    let folder = tempfile::tempdir().unwrap();
+    let mine = folder.path().join("mine");
+    let made = run(tool(folder.path()), &course, &["new", "mine"]);
+    assert!(made.status.success(), "{}", text(&made));
+    let taken = run(tool(&mine), &course, &["solution", "squares"]);
+    assert!(taken.status.success(), "{}", text(&taken));
+    add(&mine, POWERS, &SQUARE.replace("number * number", "todo!()"));
+    let mut child = tool(&mine)
+        .env("CARGO_COURSE_FROM", course.path())
+        .args(["watch", "--plain"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut lines = stdout.lines().map(Result::unwrap);
+    assert!(lines.any(|line| line.contains("q quit")));
+
+    add(&mine, POWERS, SQUARE);
+
+    assert!(
+        lines.any(|line| line.starts_with("done")),
+        "the save was not seen"
+    );
+    child.stdin.take().unwrap().write_all(b"q\n").unwrap();
+    assert!(lines.count() < 1000);
+    assert!(child.wait().unwrap().success());
 }
