@@ -488,6 +488,31 @@ mod block_on {
         assert_eq!(executor.block_on(spawned).unwrap(), 7);
         assert_eq!(trace.take(), ["inner dropped", "outer", "outer dropped"]);
     }
+
+    #[test]
+    fn its_future_is_dropped_while_it_can_still_spawn() {
+        /// Spawns in its destructor.
+        struct Last(Trace);
+        impl Drop for Last {
+            fn drop(&mut self) {
+                let trace = self.0.clone();
+                spawn(poll_fn(move |_| {
+                    trace.add("spawned by what was dropped");
+                    Poll::Ready(())
+                }));
+            }
+        }
+        let (executor, trace) = (Executor::new(), Trace::default());
+        let last = Last(trace.clone());
+
+        executor.block_on(poll_fn(move |_| {
+            let _ = &last;
+            Poll::Ready(())
+        }));
+        executor.block_on(rounds(1));
+
+        assert_eq!(trace.take(), ["spawned by what was dropped"]);
+    }
 }
 
 mod spawning {

@@ -154,9 +154,11 @@ impl Executor {
     ///
     /// # Panics
     /// If the future does, or if the thread is in another `block_on` already.
-    pub fn block_on<F: Future>(&self, mut future: F) -> F::Output {
+    pub fn block_on<F: Future>(&self, future: F) -> F::Output {
         let local = &*self.local;
         let _entered = current::enter(&self.local);
+        // From here on it is dropped before `_entered`: its destructor, too, may spawn.
+        let mut future = future;
         let task = Task::queued(&local.shared);
         let _ended = EndOnDrop(&task);
         let waker = Waker::from(Arc::clone(&task));
