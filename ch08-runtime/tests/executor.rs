@@ -805,6 +805,68 @@ mod panics {
         assert_eq!(outcome(&mut quiet), CANCELLED);
         assert_eq!(trace.take(), ["last dropped"]);
     }
+
+    #[test]
+    fn a_panic_of_the_destructor_does_not_hide_the_panic_before_it() {
+        let executor = Executor::new();
+        let bomb = Bomb("the consequence");
+        let task = executor.spawn(poll_fn(move |_| -> Poll<()> {
+            let _ = &bomb;
+            panic!("the cause")
+        }));
+        let error = quietly(|| executor.block_on(task)).expect_err("it panics");
+        assert_eq!(error.to_string(), "the task panicked: the cause");
+    }
+
+    #[test]
+    fn a_future_and_its_value_may_both_panic_when_they_are_dropped() {
+        let executor = Executor::new();
+        let task = executor.spawn(bomb(0, Bomb("the value's destructor")));
+        let other = executor.spawn(rounds(2).map(|()| "unharmed"));
+
+        let result = quietly(|| executor.block_on(task));
+
+        let error = result.err().expect("it panics");
+        assert_eq!(
+            error.to_string(),
+            "the task panicked: the future's destructor"
+        );
+        assert_eq!(executor.block_on(other).unwrap(), "unharmed");
+    }
+
+    #[test]
+    fn a_waker_that_panics_harms_no_task() {
+        let executor = Executor::new();
+        let mut task = executor.spawn(rounds(1).map(|()| 7));
+        let waker = inline(|| panic!("woken"));
+        assert!(task.poll(&mut Context::from_waker(&waker)).is_pending());
+        let other = executor.spawn(rounds(2).map(|()| "unharmed"));
+
+        let other = quietly(|| executor.block_on(other));
+
+        assert_eq!(other.unwrap(), "unharmed");
+        assert_eq!(outcome(&mut task), "7");
+        task.abort();
+        executor.block_on(rounds(1));
+    }
+
+    #[test]
+    fn what_it_panics_with_may_panic_when_it_is_dropped() {
+        /// Its destructor panics with another, so many times.
+        struct Chain(u32);
+        impl Drop for Chain {
+            fn drop(&mut self) {
+                if self.0 > 0 {
+                    panic::panic_any(Chain(self.0 - 1));
+                }
+            }
+        }
+        let executor = Executor::new();
+        drop(executor.spawn(poll_fn(|_| -> Poll<()> { panic::panic_any(Chain(3)) })));
+        let other = executor.spawn(rounds(2).map(|()| "unharmed"));
+        let other = quietly(|| executor.block_on(other));
+        assert_eq!(other.unwrap(), "unharmed");
+    }
 }
 
 mod abort {

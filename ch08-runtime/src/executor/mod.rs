@@ -29,7 +29,7 @@ use slab::Slab;
 
 use self::join::Join;
 use self::queue::Queue;
-use self::task::{Run, Spawned, Task, caught};
+use self::task::{Run, Spawned, Task, discard};
 use self::turns::Turn;
 use crate::observer::{Observer, Outcome};
 use crate::parker::Parker;
@@ -278,8 +278,8 @@ impl Local {
     fn forget(&self, task: &Task, run: Box<dyn Run>) {
         task.end();
         self.tasks.borrow_mut().remove(task.place());
-        // The value of a task without a handle is dropped with it; if that panics, nobody is there to be told.
-        let _ = caught(|| drop(run));
+        // The value of a task without a handle is dropped with it.
+        discard(run);
     }
 
     /// Polls the future of `block_on`.
@@ -313,7 +313,7 @@ impl Local {
         for (_, slot) in tasks {
             let Some(mut run) = slot.run else { continue };
             self.shared.stopped(&slot.task, run.cancel());
-            let _ = caught(|| drop(run));
+            discard(run);
         }
     }
 }

@@ -4,6 +4,7 @@
 //! it needs neither a lock nor to be [`Send`]: it is behind [`Run`].
 
 use std::any::Any;
+use std::mem;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -117,16 +118,27 @@ impl<F: Future> Spawned<F> {
     /// Drops the future, and then tells the handle: who waits for the task's end finds nothing of it left.
     fn end(&mut self, result: Result<F::Output, JoinError>) -> Outcome {
         let future = self.future.take();
-        let result = match caught(|| drop(future)) {
-            Ok(()) => result,
-            Err(payload) => Err(JoinError::panicked(payload)),
+        let result = match (caught(|| drop(future)), result) {
+            (Ok(()), result) => result,
+            // A panic before this one is its cause.
+            (Err(payload), Err(error)) if error.is_panic() => {
+                discard(payload);
+                Err(error)
+            }
+            (Err(payload), result) => {
+                discard(result);
+                Err(JoinError::panicked(payload))
+            }
         };
         let outcome = match &result {
             Ok(_) => Outcome::Ready,
             Err(error) if error.is_panic() => Outcome::Panicked,
             Err(_) => Outcome::Cancelled,
         };
-        self.join.end(result);
+        // It calls the waker of who waits, which may be anyone's code.
+        if let Err(payload) = caught(|| self.join.end(result)) {
+            discard(payload);
+        }
         outcome
     }
 }
@@ -152,6 +164,14 @@ impl<F: Future> Run for Spawned<F> {
 }
 
 /// A panic of the user's code, as an error. What it leaves behind is dropped and not looked at.
-pub(super) fn caught<T>(code: impl FnOnce() -> T) -> Result<T, Box<dyn Any + Send>> {
+fn caught<T>(code: impl FnOnce() -> T) -> Result<T, Box<dyn Any + Send>> {
     panic::catch_unwind(AssertUnwindSafe(code))
+}
+
+/// Drops what nobody is there to take. If that panics, nobody is there to be told, and what it panics with, which may
+/// panic in turn, is left as it is.
+pub(super) fn discard<T>(value: T) {
+    if let Err(payload) = caught(|| drop(value)) {
+        mem::forget(payload);
+    }
 }
