@@ -358,8 +358,8 @@ mod wakes {
 
     #[test]
     fn many_threads_wake_many_tasks_again_and_again() {
-        const TASKS: usize = 10;
-        const STEPS: usize = if cfg!(miri) { 5 } else { 500 };
+        const TASKS: usize = if cfg!(miri) { 3 } else { 10 };
+        const STEPS: usize = if cfg!(miri) { 3 } else { 500 };
         let sum = within_3_s("block_on", || {
             let executor = Executor::new();
             let steps = |_| ch06_futures::join_all((0..TASKS).map(|_| spawn(step())));
@@ -1289,6 +1289,26 @@ mod the_end {
         drop(executor);
 
         assert_eq!(Rc::strong_count(&held), 1);
+    }
+
+    #[test]
+    fn an_executor_of_a_thread_local_ends_with_its_thread() {
+        thread_local! {
+            static EXECUTOR: Executor = Executor::new();
+        }
+        let (sender, dropped) = mpsc::channel::<()>();
+        thread::spawn(move || {
+            EXECUTOR.with(|executor| {
+                executor.spawn(poll_fn(move |_| {
+                    let _ = &sender;
+                    Poll::<()>::Pending
+                }));
+                executor.block_on(rounds(1));
+            });
+        })
+        .join()
+        .unwrap();
+        assert!(dropped.recv().is_err(), "nothing is sent");
     }
 }
 

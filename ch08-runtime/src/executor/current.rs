@@ -1,6 +1,7 @@
 //! Current: the executor whose tasks this thread runs.
 
 use std::cell::RefCell;
+use std::mem::ManuallyDrop;
 use std::rc::Rc;
 
 use ch06_futures::Future;
@@ -9,7 +10,10 @@ use super::{JoinHandle, Local};
 use crate::reactor;
 
 thread_local! {
-    static CURRENT: RefCell<Option<Rc<Local>>> = const { RefCell::new(None) };
+    /// Without a destructor, so it is there as long as its thread: executors may be thread-locals, too, and be dropped
+    /// when the thread ends. By then it is `None`.
+    static CURRENT: RefCell<ManuallyDrop<Option<Rc<Local>>>> =
+        const { RefCell::new(ManuallyDrop::new(None)) };
 }
 
 /// Hands a task to the executor that runs the caller. It never leaves this thread, so it need not be [`Send`].
@@ -41,7 +45,7 @@ pub(crate) fn reactor(caller: &str) -> reactor::Handle {
 }
 
 fn current() -> Option<Rc<Local>> {
-    CURRENT.with_borrow(Option::clone)
+    CURRENT.with_borrow(|current| Option::clone(current))
 }
 
 /// Until it is dropped, this executor is the thread's.
@@ -69,13 +73,17 @@ pub(super) fn during<T>(local: &Rc<Local>, code: impl FnOnce() -> T) -> T {
 
 fn replace(local: &Rc<Local>) -> Entered {
     Entered {
-        before: CURRENT.replace(Some(Rc::clone(local))),
+        before: exchange(Some(Rc::clone(local))),
     }
 }
 
 impl Drop for Entered {
     fn drop(&mut self) {
-        let entered = CURRENT.replace(self.before.take());
+        let entered = exchange(self.before.take());
         drop(entered);
     }
+}
+
+fn exchange(next: Option<Rc<Local>>) -> Option<Rc<Local>> {
+    ManuallyDrop::into_inner(CURRENT.replace(ManuallyDrop::new(next)))
 }
