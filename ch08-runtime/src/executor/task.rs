@@ -4,7 +4,6 @@
 //! it needs neither a lock nor to be [`Send`]: it is behind [`Run`].
 
 use std::any::Any;
-use std::mem;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -168,10 +167,11 @@ fn caught<T>(code: impl FnOnce() -> T) -> Result<T, Box<dyn Any + Send>> {
     panic::catch_unwind(AssertUnwindSafe(code))
 }
 
-/// Drops what nobody is there to take. If that panics, nobody is there to be told, and what it panics with, which may
-/// panic in turn, is left as it is.
+/// Drops what nobody is there to take. If that panics, nobody is there to be told, and what it panics with is dropped in
+/// the same way.
 pub(super) fn discard<T>(value: T) {
-    if let Err(payload) = caught(|| drop(value)) {
-        mem::forget(payload);
+    let mut dropped = caught(|| drop(value));
+    while let Err(payload) = dropped {
+        dropped = caught(|| drop(payload));
     }
 }
