@@ -532,6 +532,33 @@ mod observing {
     }
 
     #[test]
+    fn a_panic_of_the_future_of_block_on_is_told_too() {
+        let (runtime, observed) = observed();
+        let panic = panic_of(|| runtime.block_on(poll_fn(|_| -> Poll<()> { panic!("main") })));
+        assert_eq!(panic, Err("main".to_owned()));
+        assert_eq!(observed.take(), ["spawned 0", "polled 0", "panicked 0"]);
+    }
+
+    #[test]
+    fn the_end_of_the_runtime_is_the_end_of_its_tasks_which_are_woken_no_more() {
+        let (runtime, observed) = observed();
+        let (sender, waker) = mpsc::channel::<Waker>();
+        let task = runtime.spawn(poll_fn(move |cx| {
+            sender.send(cx.waker().clone()).unwrap();
+            Poll::<()>::Pending
+        }));
+        runtime.block_on(yield_now());
+        observed.take();
+
+        drop(runtime);
+        assert_eq!(observed.take(), ["cancelled 0"]);
+        waker.recv().unwrap().wake();
+        task.abort();
+
+        assert_eq!(observed.take(), [""; 0]);
+    }
+
+    #[test]
     fn what_comes_after_the_end_is_told_as_cancelled() {
         let (runtime, observed) = observed();
         let spawner = runtime.spawner(0);

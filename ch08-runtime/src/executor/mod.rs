@@ -20,6 +20,7 @@ mod turns;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::fmt;
+use std::panic;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
@@ -29,7 +30,7 @@ use slab::Slab;
 
 use self::join::Join;
 use self::queue::Queue;
-use self::task::{Run, Spawned, Task, discard};
+use self::task::{Run, Spawned, Task, caught, discard};
 use self::turns::Turn;
 use crate::observer::{Observer, Outcome};
 use crate::parker::Parker;
@@ -288,15 +289,14 @@ impl Local {
             return poll();
         };
         observer.polled(task.id);
-        let polled = poll();
-        observer.stopped(
-            task.id,
-            match polled {
-                Poll::Pending => Outcome::Pending,
-                Poll::Ready(_) => Outcome::Ready,
-            },
-        );
-        polled
+        let polled = caught(poll);
+        let outcome = match polled {
+            Ok(Poll::Pending) => Outcome::Pending,
+            Ok(Poll::Ready(_)) => Outcome::Ready,
+            Err(_) => Outcome::Panicked,
+        };
+        observer.stopped(task.id, outcome);
+        polled.unwrap_or_else(|payload| panic::resume_unwind(payload))
     }
 
     /// Drops every task that is not over.
@@ -312,6 +312,7 @@ impl Local {
         let tasks = self.tasks.take();
         for (_, slot) in tasks {
             let Some(mut run) = slot.run else { continue };
+            slot.task.end();
             self.shared.stopped(&slot.task, run.cancel());
             discard(run);
         }

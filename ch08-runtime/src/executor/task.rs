@@ -163,7 +163,7 @@ impl<F: Future> Run for Spawned<F> {
 }
 
 /// A panic of the user's code, as an error. What it leaves behind is dropped and not looked at.
-fn caught<T>(code: impl FnOnce() -> T) -> Result<T, Box<dyn Any + Send>> {
+pub(super) fn caught<T>(code: impl FnOnce() -> T) -> Result<T, Box<dyn Any + Send>> {
     panic::catch_unwind(AssertUnwindSafe(code))
 }
 
