@@ -976,16 +976,30 @@ mod abort {
 
     #[test]
     fn nothing_is_left_of_it_when_its_handle_says_so() {
-        let (executor, trace) = (Executor::new(), Trace::default());
-        let guard = Noisy(trace.clone(), "future");
-        let task = executor.spawn(poll_fn(move |_| {
-            let _ = &guard;
-            Poll::<()>::Pending
-        }));
-        task.abort();
-        let told = trace.clone();
-        executor.block_on(task.map(move |result| told.add(result.unwrap_err().to_string())));
-        assert_eq!(trace.take(), ["drop future", CANCELLED]);
+        type End = fn(Executor, &JoinHandle<()>);
+        let ends: [(&str, End); 3] = [
+            ("abort", |executor, task| {
+                task.abort();
+                executor.block_on(rounds(1));
+            }),
+            ("the executor's end", |executor, _| drop(executor)),
+            ("a value", |executor, _| executor.block_on(rounds(2))),
+        ];
+        for (name, end) in ends {
+            let executor = Executor::new();
+            let alive = Arc::new(());
+            let is_left = Arc::new(Mutex::new(None));
+            let held = Arc::clone(&alive);
+            let mut task = executor.spawn(rounds(1).map(move |()| drop(held)));
+            let (weak, found) = (Arc::downgrade(&alive), Arc::clone(&is_left));
+            drop(alive);
+            let waker = inline(move || *found.lock().unwrap() = Some(weak.strong_count()));
+            assert!(task.poll(&mut Context::from_waker(&waker)).is_pending());
+
+            end(executor, &task);
+
+            assert_eq!(*is_left.lock().unwrap(), Some(0), "after {name}");
+        }
     }
 
     #[test]
