@@ -316,6 +316,8 @@ impl Case<'_> {
         let built = self.build(scratch, &[mutant.step], None)?;
         let fate = match built.errors().next() {
             Some(_) => Fate::Unviable,
+            // In what a macro calls: no test can run.
+            None if built.is_endless => Fate::Rejected,
             None => self.fate(audit, scratch, mutant, &built, row)?,
         };
         let listed = mutant.listed(self.chapter);

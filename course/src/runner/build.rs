@@ -3,13 +3,25 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::ffi::{OsStr, OsString};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::thread;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use serde_json::Value;
 
+use super::interrupt::Running;
+use super::process::in_group;
 use crate::course::{Chapter, Member};
+
+/// How long cargo may say nothing. No crate takes so long to compile, but a macro that the learner writes
+/// runs in the compiler, and may never end.
+const LONGEST_SILENCE: Duration = Duration::from_secs(180);
+
+const NO_END: &str = "the compiler came to no end, and was ended: a macro runs in it, so look for a loop in what the macro calls";
 
 /// How to build.
 #[derive(Debug, Clone, Default)]
@@ -30,6 +42,8 @@ pub(crate) struct Built {
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// What cargo said where the compiler said nothing.
     pub(crate) cargo_error: Option<String>,
+    /// The compiler came to no end.
+    pub(crate) is_endless: bool,
 }
 
 /// A warning or an error, as the compiler writes it.
@@ -149,19 +163,104 @@ fn run(mut command: Command, options: &BuildOptions) -> Result<Built> {
         false => "--message-format=json",
     };
     command.arg(format).arg("--color=never");
-    let output = command
-        .output()
-        .with_context(|| cannot_start(command.get_program()))?;
+    let said = listen(command, LONGEST_SILENCE)?;
     let mut built = Built::default();
-    for line in String::from_utf8_lossy(&output.stdout).lines() {
+    for line in &said.messages {
         if let Ok(message) = serde_json::from_str(line) {
             built.take(&message);
         }
     }
-    if !output.status.success() && built.errors().next().is_none() {
-        built.cargo_error = Some(String::from_utf8_lossy(&output.stderr).trim().to_owned());
+    match said.status {
+        None => {
+            built.is_endless = true;
+            built.cargo_error = Some(NO_END.to_owned());
+        }
+        Some(status) if !status.success() && built.errors().next().is_none() => {
+            built.cargo_error = Some(said.words.join("\n").trim().to_owned());
+        }
+        Some(_) => {}
     }
     Ok(built)
+}
+
+/// What cargo said until it ended.
+struct Said {
+    /// On stdout.
+    messages: Vec<String>,
+    /// On stderr.
+    words: Vec<String>,
+    /// `None` if it was ended.
+    status: Option<ExitStatus>,
+}
+
+enum Line {
+    Message(String),
+    Word(String),
+}
+
+/// Runs cargo until it ends, or is silent for too long; then it is ended, and so is what it has started.
+fn listen(mut command: Command, longest_silence: Duration) -> Result<Said> {
+    let program = command.get_program().to_owned();
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = in_group(command)
+        .spawn()
+        .with_context(|| cannot_start(&program))?;
+    let _running = Running::new(child.id());
+    let (sender, lines) = mpsc::channel();
+    tell_lines(child.stdout().take(), Line::Message, sender.clone());
+    tell_lines(child.stderr().take(), Line::Word, sender);
+    let (mut messages, mut words) = (Vec::new(), Vec::new());
+    loop {
+        match lines.recv_timeout(longest_silence) {
+            Ok(Line::Message(line)) => messages.push(line),
+            Ok(Line::Word(line)) => words.push(line),
+            // Another cargo builds here, and that one may take its time.
+            Err(RecvTimeoutError::Timeout) if is_blocked(&words) => {}
+            // Something that it has started may hold its pipes.
+            Err(RecvTimeoutError::Timeout) if child.try_wait()?.is_some() => break,
+            Err(RecvTimeoutError::Timeout) => {
+                child.start_kill()?;
+                child.wait()?;
+                let status = None;
+                return Ok(Said {
+                    messages,
+                    words,
+                    status,
+                });
+            }
+            Err(RecvTimeoutError::Disconnected) => break,
+        }
+    }
+    let status = Some(child.wait()?);
+    Ok(Said {
+        messages,
+        words,
+        status,
+    })
+}
+
+fn tell_lines(
+    source: Option<impl Read + Send + 'static>,
+    kind: fn(String) -> Line,
+    lines: Sender<Line>,
+) {
+    let Some(source) = source else { return };
+    thread::spawn(move || {
+        for bytes in BufReader::new(source).split(b'\n').map_while(Result::ok) {
+            let line = String::from_utf8_lossy(&bytes).into_owned();
+            if lines.send(kind(line)).is_err() {
+                return;
+            }
+        }
+    });
+}
+
+fn is_blocked(words: &[String]) -> bool {
+    let last = words.last();
+    last.is_some_and(|line| line.trim_start().starts_with("Blocking"))
 }
 
 impl Built {
@@ -207,5 +306,38 @@ impl Built {
             }
             _ => {}
         }
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn sh(script: &str) -> Said {
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", script]);
+        listen(command, Duration::from_millis(300)).expect("sh is there")
+    }
+
+    #[test]
+    fn a_build_that_says_nothing_more_is_ended_with_what_it_has_started() {
+        // The second holds the pipes open as long as it lives.
+        let said = sh("echo one; sleep 1000 & sleep 1000");
+        assert_eq!(said.messages, ["one"]);
+        assert!(said.status.is_none());
+    }
+
+    #[test]
+    fn a_build_that_waits_for_another_one_is_not_ended() {
+        let said = sh("echo '    Blocking waiting for file lock' >&2; sleep 1; echo one");
+        assert_eq!(said.messages, ["one"]);
+        assert!(said.status.is_some_and(|status| status.success()));
+    }
+
+    #[test]
+    fn a_long_build_that_goes_on_is_not_ended() {
+        let said = sh("for i in 1 2 3 4 5; do sleep 0.1; echo $i; done; exit 3");
+        assert_eq!(said.messages.len(), 5);
+        assert_eq!(said.status.and_then(|status| status.code()), Some(3));
     }
 }

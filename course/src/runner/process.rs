@@ -159,14 +159,14 @@ fn end_with_us(command: &mut Command) {
 fn end_with_us(_command: &mut Command) {}
 
 #[cfg(unix)]
-fn in_group(command: Command) -> CommandWrap {
+pub(super) fn in_group(command: Command) -> CommandWrap {
     let mut command = CommandWrap::from(command);
     command.wrap(process_wrap::std::ProcessGroup::leader());
     command
 }
 
 #[cfg(windows)]
-fn in_group(command: Command) -> CommandWrap {
+pub(super) fn in_group(command: Command) -> CommandWrap {
     let mut command = CommandWrap::from(command);
     command.wrap(process_wrap::std::JobObject);
     command
