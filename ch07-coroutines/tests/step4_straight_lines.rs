@@ -165,7 +165,7 @@ fn what_comes_after_a_return_is_not_reached() {
 fn a_reference_to_what_has_no_name_cannot_wait() {
     let refused = walk("fn f() -> u8 {\n    add(&one(), two().wait)\n}", &[]);
     assert!(
-        refused.starts_with("3:9: this reference would live across a wait"),
+        refused.starts_with("2:9: this reference would live across a wait"),
         "{refused}"
     );
 }

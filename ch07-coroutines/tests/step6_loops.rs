@@ -213,5 +213,5 @@ fn a_jump_to_no_loop_is_refused() {
         "fn f() {\n    loop {\n        get(1).wait;\n        break 'b;\n    }\n}",
         &[],
     );
-    assert_eq!(refused, "5:9: there is no such label around");
+    assert_eq!(refused, "4:9: there is no such label around");
 }

@@ -1,21 +1,4 @@
-//! Step 7: what each wait saves, and what for; and with it the machine is whole.
-
-use ch06_futures::{block_on_counted, yield_now};
-
-#[ch07_coroutines::coroutine]
-fn later(n: u8) -> u8 {
-    yield_now().wait;
-    n
-}
-
-#[test]
-fn a_function_with_the_attribute_is_a_future() {
-    assert_eq!(
-        block_on_counted(later(7)),
-        (7, 2),
-        "its value, which was saved, and its polls, of which the first one had to wait"
-    );
-}
+//! Step 7: what each wait saves, and what for.
 
 /// For each wait, by its line: the variables that are saved, and why.
 fn saved(source: &str) -> String {

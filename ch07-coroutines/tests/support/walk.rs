@@ -13,7 +13,7 @@ use syn::{Block, Expr, Pat, Stmt};
 /// Walks through a coroutine. Each `if` takes an answer, `yes` or `no`, and each `match` one
 /// which its arm's pattern begins with, such as `Some`.
 pub(crate) fn walk(source: &str, answers: &[&str]) -> String {
-    let graphs = match corofy::blocks(&format!("#[coroutine]\n{source}")) {
+    let graphs = match corofy::blocks(&format!("#[coroutine] {source}")) {
         Ok(graphs) => graphs,
         Err(faults) => return faults[0].to_string(),
     };
@@ -207,7 +207,7 @@ impl Walker<'_> {
         }
     }
 
-    /// Ends a scope, and those that are open in it.
+    /// Ends a scope, and those that are open in it: they began later, so their numbers are higher.
     fn close(&mut self, scope: ScopeId) {
         let ended = self.open.split_off(&scope);
         for scope in ended.into_iter().rev() {
@@ -266,11 +266,14 @@ impl Walker<'_> {
     }
 
     fn holds(&mut self, condition: &Expr) -> Walked<bool> {
-        match condition {
-            Expr::Let(it) => self.look(&it.expr)?,
-            other => drop(self.value(other)?),
-        }
-        Ok(self.answer(&tokens(condition))? == "yes")
+        let question = match condition {
+            Expr::Let(it) => {
+                self.look(&it.expr)?;
+                tokens(condition)
+            }
+            other => self.value(other)?.text,
+        };
+        Ok(self.answer(&question)? == "yes")
     }
 
     /// Looks at what is matched: a variable stays where it is.
@@ -437,8 +440,7 @@ impl Walker<'_> {
             return Ok(plain("()"));
         }
         if let "&&" | "||" = operator.as_str() {
-            self.value(&it.left)?;
-            let holds = self.answer(&tokens(&it.left))? == "yes";
+            let holds = self.holds(&it.left)?;
             return match holds == (operator == "&&") {
                 true => self.value(&it.right),
                 false => Ok(plain(holds.to_string())),
