@@ -284,6 +284,10 @@ mod sockets {
     }
 
     #[test]
+    #[cfg_attr(
+        miri,
+        ignore = "Miri does not always wake who reads when the peer closes"
+    )]
     fn a_connection_that_is_dropped_is_none_of_its_business() {
         let peer = Peer::saying("hello");
         let address = peer.address;
