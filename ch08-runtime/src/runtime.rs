@@ -12,7 +12,7 @@
 
 use std::fmt;
 use std::io;
-use std::panic;
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle as Thread};
@@ -201,7 +201,11 @@ impl ReactorThread {
             .spawn(move || {
                 // Acquire: pairs with the Release in `drop`.
                 while !stop.load(Ordering::Acquire) {
-                    reactor.turn(None).expect("the kernel says what is ready");
+                    // A waker that panics has said so; all others are still to be called.
+                    let turn = AssertUnwindSafe(|| reactor.turn(None));
+                    if let Ok(turned) = panic::catch_unwind(turn) {
+                        turned.expect("the kernel says what is ready");
+                    }
                 }
             })?;
         Ok(ReactorThread {

@@ -567,3 +567,25 @@ mod observing {
         assert_eq!(observed.take(), ["spawned 0", "cancelled 0"]);
     }
 }
+
+#[test]
+fn a_waker_that_panics_stops_no_one_else() {
+    struct Panics;
+
+    impl std::task::Wake for Panics {
+        fn wake(self: Arc<Panics>) {
+            panic!("a waker of somebody else's");
+        }
+    }
+
+    within_3_s("a delay after a waker that panics", || {
+        let runtime = runtime(0);
+        let waker = Waker::from(Arc::new(Panics));
+        let mut others = Delay::by(runtime.reactor(), SHORT);
+        assert!(others.poll(&mut Context::from_waker(&waker)).is_pending());
+
+        runtime.block_on(Delay::new(2 * SHORT));
+
+        assert!(others.poll(&mut Context::from_waker(&waker)).is_ready());
+    });
+}
