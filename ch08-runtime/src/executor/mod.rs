@@ -45,15 +45,12 @@ pub use self::join::{JoinError, JoinHandle};
 /// Dropped, it drops every task that is not over; their handles say that they were cancelled.
 ///
 /// ```
-/// use ch06_futures::yield_now;
-/// use ch08_runtime::{Executor, spawn};
+/// use ch06_futures::ready;
+/// use ch08_runtime::Executor;
 ///
 /// let executor = Executor::new();
-/// let sum = executor.block_on(ch06_futures::poll_fn({
-///     let mut task = None;
-///     move |cx| ch06_futures::Future::poll(task.get_or_insert_with(|| spawn(ch06_futures::ready(1 + 2))), cx)
-/// }));
-/// assert_eq!(sum.unwrap(), 3);
+/// let task = executor.spawn(ready(1 + 2));
+/// assert_eq!(executor.block_on(task).unwrap(), 3);
 /// ```
 pub struct Executor {
     local: Rc<Local>,
