@@ -2,6 +2,7 @@
 //! has all its requests under way at once.
 
 use std::cell::Cell;
+use std::convert::Infallible;
 use std::env;
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -27,6 +28,11 @@ const LIMITS: Limits = Limits {
     head: 8 * 1024,
     body: 0,
 };
+
+/// After a connection that could not be taken.
+const PAUSE: Duration = Duration::from_millis(10);
+
+/// As the delay server's of chapter 1.
 const LONGEST_DELAY: Duration = Duration::from_secs(60);
 
 #[derive(Debug, Args)]
@@ -97,18 +103,24 @@ fn serve_while(
     let client = client(listener.local_addr()?, count, delay_ms)?;
     let end = on_thread(move || client.wait())?;
     match select(accept_all(listener, served), end).wait {
-        Either::Left((error, _)) => Err(error),
+        Either::Left((never, _)) => match never {},
         Either::Right((status, _)) => Ok((status?, threads)),
     }
 }
 
-/// Takes every connection, and gives each a task of its own. Ready only if that fails.
-fn accept_all(mut listener: TcpListener, served: Rc<Served>) -> impl Future<Output = io::Error> {
+/// Takes every connection, and gives each a task of its own. Where there is no descriptor for one, it waits in the
+/// kernel until there may be.
+fn accept_all(mut listener: TcpListener, served: Rc<Served>) -> impl Future<Output = Infallible> {
+    let mut pause: Option<Delay> = None;
     poll_fn(move |cx| {
         loop {
+            if let Some(delay) = &mut pause {
+                ready!(delay.poll(cx));
+                pause = None;
+            }
             match ready!(listener.poll_accept(cx)) {
                 Ok((stream, _)) => drop(spawn(serve(stream, Visit::begin(&served)))),
-                Err(error) => return Poll::Ready(error),
+                Err(_) => pause = Some(Delay::new(PAUSE)),
             }
         }
     })
