@@ -24,8 +24,14 @@ pub(super) fn manifest(course: &str, members: &[&str]) -> Result<String> {
     workspace["members"] = value(members.iter().copied().collect::<toml_edit::Array>());
     workspace.remove("exclude");
     let lints: DocumentMut = LINTS.parse()?;
+    let mut rust = lints.as_table().clone();
+    // What the sources may be compiled with, which is no lint of taste.
+    let cfgs = workspace.get("lints").and_then(|lints| lints.get("rust"));
+    if let Some(cfgs) = cfgs.and_then(|rust| rust.get("unexpected_cfgs")) {
+        rust.insert("unexpected_cfgs", cfgs.clone());
+    }
     let mut table = Table::new();
-    table.insert("rust", Item::Table(lints.as_table().clone()));
+    table.insert("rust", Item::Table(rust));
     table.set_implicit(true);
     workspace.insert("lints", Item::Table(table));
     Ok(document.to_string())
