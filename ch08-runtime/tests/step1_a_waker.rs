@@ -1,4 +1,4 @@
-//! The table of functions of a waker that is made by hand: what each does, and to the counts of the `Arc`.
+//! Step 1: the table of functions of a waker that is made by hand: what each does, and to the counts of the `Arc`.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
@@ -23,42 +23,56 @@ impl WakeUp for Wakes {
     }
 }
 
+/// So many counts of each are kept: a waker that gives back more than it has frees nothing before the test has said so.
+const KEPT: usize = 8;
+
+static KEPT_ONES: Mutex<Vec<Arc<Wakes>>> = Mutex::new(Vec::new());
+
 /// What is woken, and what wakes it.
 fn woken() -> (Arc<Wakes>, Waker) {
     let wakes = Arc::new(Wakes::default());
+    let kept = std::iter::repeat_n(&wakes, KEPT).cloned();
+    let mut ones = KEPT_ONES.lock().expect("nobody panics with it");
+    ones.extend(kept);
+    drop(ones);
     let waker = waker(Arc::clone(&wakes));
     (wakes, waker)
 }
 
-/// How often it was woken, and how many counts its `Arc` has.
+/// How often it was woken, and how many counts its `Arc` has: one is the test's own.
 fn counts(wakes: &Arc<Wakes>) -> (usize, usize) {
-    (wakes.0.load(Ordering::Relaxed), Arc::strong_count(wakes))
+    let count = Arc::strong_count(wakes) - KEPT;
+    (wakes.0.load(Ordering::Relaxed), count)
 }
 
 #[test]
 fn a_waker_has_one_count_and_has_woken_nobody() {
     let (wakes, _waker) = woken();
-    assert_eq!(counts(&wakes), (0, 2));
+    assert_eq!(counts(&wakes), (0, 2), "wakes, and counts, of a new waker");
 }
 
 #[test]
 fn clone_makes_a_count_of_its_own() {
     let (wakes, waker) = woken();
     let clones = [waker.clone(), waker.clone()];
-    assert_eq!(counts(&wakes), (0, 4));
+    assert_eq!(
+        counts(&wakes),
+        (0, 4),
+        "wakes, and counts, after two clones"
+    );
 
     drop(waker);
 
-    assert_eq!(counts(&wakes), (0, 3));
+    assert_eq!(counts(&wakes), (0, 3), "after the drop of the first");
     clones[1].wake_by_ref();
-    assert_eq!(counts(&wakes), (1, 3));
+    assert_eq!(counts(&wakes), (1, 3), "after a wake by a clone");
 }
 
 #[test]
 fn wake_takes_the_count_with_it() {
     let (wakes, waker) = woken();
     waker.wake();
-    assert_eq!(counts(&wakes), (1, 1));
+    assert_eq!(counts(&wakes), (1, 1), "wakes, and counts, after `wake`");
 }
 
 #[test]
@@ -66,14 +80,18 @@ fn wake_by_ref_leaves_the_count() {
     let (wakes, waker) = woken();
     waker.wake_by_ref();
     waker.wake_by_ref();
-    assert_eq!(counts(&wakes), (2, 2));
+    assert_eq!(
+        counts(&wakes),
+        (2, 2),
+        "wakes, and counts, after `wake_by_ref` twice"
+    );
 }
 
 #[test]
 fn drop_takes_the_count_and_wakes_nobody() {
     let (wakes, waker) = woken();
     drop(waker);
-    assert_eq!(counts(&wakes), (0, 1));
+    assert_eq!(counts(&wakes), (0, 1), "wakes, and counts, after a drop");
 }
 
 #[test]
@@ -81,14 +99,17 @@ fn the_last_waker_drops_what_is_shared() {
     type Call = fn(Waker);
     let last: [(&str, Call); 2] = [("wake", Waker::wake), ("drop", drop)];
     for (name, last) in last {
-        let (wakes, waker) = woken();
+        let wakes = Arc::new(Wakes::default());
         let weak = Arc::downgrade(&wakes);
-        drop(wakes);
+        let waker = waker(wakes);
         assert!(weak.upgrade().is_some(), "before {name}");
 
         last(waker);
 
-        assert!(weak.upgrade().is_none(), "after {name}");
+        assert!(
+            weak.upgrade().is_none(),
+            "what is shared is still there after {name}"
+        );
     }
 }
 
@@ -114,7 +135,8 @@ fn what_is_shared_is_alive_while_it_is_woken_for_the_last_time() {
 
     waker.wake();
 
-    assert_eq!(told.iter().collect::<Vec<_>>(), ["woken", "dropped"]);
+    let told: Vec<_> = told.try_iter().collect();
+    assert_eq!(told, ["woken", "dropped"], "by the last waker's `wake`");
 }
 
 #[test]
@@ -165,9 +187,9 @@ fn every_function_can_be_called_by_other_threads_at_once() {
 
 #[test]
 fn the_last_waker_may_be_in_another_thread() {
-    let (wakes, waker) = woken();
+    let wakes = Arc::new(Wakes::default());
     let weak = Arc::downgrade(&wakes);
-    drop(wakes);
+    let waker = waker(wakes);
 
     thread::spawn(|| waker.wake()).join().unwrap();
 

@@ -1,4 +1,4 @@
-//! A thread that sleeps until it is told, and how it is told.
+//! Step 2: a thread that sleeps until it is told, and how it is told.
 
 use std::sync::mpsc;
 use std::thread;
@@ -29,7 +29,7 @@ fn an_unpark_before_the_park_is_not_lost() {
 fn an_unpark_before_the_park_is_told_even_if_there_is_no_time() {
     let mut parker = Parker::default();
     parker.unparker().unpark();
-    assert!(parker.park_timeout(Duration::ZERO));
+    assert!(parker.park_timeout(Duration::ZERO), "it was told before");
 }
 
 #[test]
@@ -41,7 +41,7 @@ fn two_unparks_are_one() {
 
     let told = [(); 2].map(|()| parker.park_timeout(SHORT));
 
-    assert_eq!(told, [true, false]);
+    assert_eq!(told, [true, false], "two parks after two unparks");
 }
 
 #[test]
@@ -57,6 +57,33 @@ fn an_unpark_ends_the_park_of_another_thread() {
             }
         });
         for () in parks {
+            unparker.unpark();
+        }
+        sleeper.join().unwrap();
+    });
+}
+
+#[test]
+fn a_mark_is_taken_by_the_park_that_it_ends() {
+    const TIMES: usize = if cfg!(miri) { 5 } else { 50 };
+    within_3_s("park", || {
+        let mut parker = Parker::default();
+        let unparker = parker.unparker();
+        let (about_to_park, parks) = mpsc::channel();
+        let sleeper = thread::spawn(move || {
+            for _ in 0..TIMES {
+                about_to_park.send(()).unwrap();
+                let told = [LONG, Duration::ZERO].map(|time| parker.park_timeout(time));
+                assert_eq!(
+                    told,
+                    [true, false],
+                    "two parks, and one unpark during the first"
+                );
+            }
+        });
+        for () in parks {
+            // So it sleeps, nearly always.
+            Parker::default().park_timeout(Duration::from_millis(1));
             unparker.unpark();
         }
         sleeper.join().unwrap();
@@ -90,12 +117,17 @@ fn a_park_that_nobody_ended_leaves_nothing_behind() {
     let mut parker = Parker::default();
     let unparker = parker.unparker();
     assert!(!parker.park_timeout(Duration::ZERO));
+    let start = Instant::now();
     assert!(!parker.park_timeout(SHORT));
+    assert!(
+        start.elapsed() >= SHORT,
+        "after one that nobody ended, a park did not sleep"
+    );
 
     unparker.unpark();
 
     let told = [(); 2].map(|()| parker.park_timeout(Duration::ZERO));
-    assert_eq!(told, [true, false]);
+    assert_eq!(told, [true, false], "two parks after one unpark");
 }
 
 #[test]
