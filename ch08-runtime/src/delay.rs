@@ -20,7 +20,8 @@ pub struct Delay {
 }
 
 impl Delay {
-    /// So much time from now, by the reactor of who polls it first. Outside of a runtime, that poll panics.
+    /// So much time from now, by the reactor of who polls it first. Outside of a runtime a poll panics that would have to
+    /// wait, and so it does where the reactor is over.
     pub fn new(duration: Duration) -> Delay {
         Delay {
             deadline: Instant::now().checked_add(duration),
@@ -41,14 +42,16 @@ impl Future for Delay {
     type Output = ();
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let Some(deadline) = self.deadline else {
-            return Poll::Pending;
-        };
-        if Instant::now() >= deadline {
+        if self
+            .deadline
+            .is_some_and(|deadline| Instant::now() >= deadline)
+        {
             return Poll::Ready(());
         }
         let reactor = self.reactor.get_or_insert_with(|| current_reactor("Delay"));
-        reactor.set_timer(&mut self.entry, deadline, cx.waker());
+        if let Some(deadline) = self.deadline {
+            reactor.set_timer(&mut self.entry, deadline, cx.waker());
+        }
         Poll::Pending
     }
 }

@@ -1,7 +1,7 @@
 //! Chapter 8: a runtime, in which who waits sleeps.
 //!
 //! Chapter 6 polls its futures without a pause. Here a future that is pending has left its *waker* with who will know,
-//! and is not polled until it is called. Two parts that know nothing of each other share that work: an [`Executor`]
+//! and is not polled until it is called. Two parts share that work: an [`Executor`]
 //! polls tasks that have been woken, and a [`Reactor`](reactor::Reactor) wakes those whose socket is ready or whose
 //! time has come. The futures are those of chapters 6 and 7, unchanged.
 //!
@@ -26,6 +26,7 @@
 //!
 //! Left out: a queue that idle threads take tasks from, timers for very many, and `std::future::Future` (chapter 10).
 
+mod panics;
 mod sync;
 
 // How to say that a future may get on.

@@ -41,7 +41,7 @@ pub enum Outcome {
     Cancelled,
 }
 
-/// Is told what happens. Without one, that costs a branch.
+/// Is told what happens. Without one, that costs a branch. If it panics, it has said so, and all else goes on.
 ///
 /// It is called by the thread where it happens, with no lock held. The future that [`block_on`](crate::Executor::block_on)
 /// runs is a task, too.

@@ -1,7 +1,7 @@
 //! One piece: an executor and a queue in one loop, for one future.
 //!
 //! Poll; if it is pending, sleep in the kernel's queue; poll again. That is all of a runtime, and it is right. But it
-//! cannot tell *who* an event is for: whatever comes, the whole future is polled. If that is a
+//! cannot tell *who* an event is for: whatever comes, the whole future is polled, and its leaves wake nobody. If that is a
 //! [`join_all`](ch06_futures::join_all) of a thousand, each event polls all that are pending. What is missing is in the
 //! modules after this one: a waker for each task, and a reactor that knows which one to call.
 
@@ -11,7 +11,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::net::SocketAddr;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 use std::time::{Duration, Instant};
 
@@ -22,14 +22,14 @@ use ch06_futures::net::{Driver, Stream};
 use crate::reactor;
 
 const SOCKET: Token = Token(0);
-const WOKEN: Token = Token(1);
+const WAKER: Token = Token(1);
 
 /// What the futures of one [`block_on`] wait by.
 #[derive(Debug, Clone)]
 pub struct Queue {
     registry: Rc<Registry>,
-    /// When who waits for the clock wants to be polled.
-    deadlines: Rc<RefCell<BTreeSet<Instant>>>,
+    /// When who waits for the clock wants to be polled; the number tells two of one moment apart.
+    deadlines: Rc<RefCell<BTreeSet<(Instant, u64)>>>,
 }
 
 /// What [`block_on`] gives.
@@ -53,26 +53,22 @@ pub fn block_on<F: Future>(make: impl FnOnce(Queue) -> F) -> io::Result<(F::Outp
         deadlines: Rc::default(),
     };
     let woken = Arc::new(Woken {
-        flag: AtomicBool::new(false),
-        waker: queue::Waker::new(poll.registry(), WOKEN)?,
+        state: AtomicU8::new(AWAKE),
+        waker: queue::Waker::new(poll.registry(), WAKER)?,
     });
     let waker = Waker::from(Arc::clone(&woken));
     let mut future = make(queue.clone());
     let mut counts = Counts { polls: 0, asked: 0 };
     loop {
         queue.forget_past();
+        woken.wakes_up();
         counts.polls += 1;
         if let Poll::Ready(value) = future.poll(&mut Context::from_waker(&waker)) {
             return Ok((value, counts));
         }
-        // Acquire: pairs with the Release in `wake`.
-        if woken.flag.swap(false, Ordering::Acquire) {
-            continue;
-        }
-        counts.asked += 1;
-        match poll.poll(&mut events, queue.timeout()) {
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            result => result?,
+        if woken.falls_asleep() {
+            counts.asked += 1;
+            uninterrupted(|| poll.poll(&mut events, queue.timeout()))?;
         }
     }
 }
@@ -81,29 +77,50 @@ impl Queue {
     /// Who waits for a deadline that is past is about to be polled.
     fn forget_past(&self) {
         let now = Instant::now();
-        self.deadlines
-            .borrow_mut()
-            .retain(|deadline| *deadline > now);
+        let mut deadlines = self.deadlines.borrow_mut();
+        let later = deadlines.split_off(&(now, u64::MAX));
+        *deadlines = later;
     }
 
     /// Until the next deadline.
     fn timeout(&self) -> Option<Duration> {
         let first = self.deadlines.borrow().first().copied();
-        first.map(|first| first.saturating_duration_since(Instant::now()))
+        first.map(|(first, _)| first.saturating_duration_since(Instant::now()))
     }
 }
 
-/// For leaves that do not wait in the queue, such as another thread.
+/// For leaves that do not wait in the queue, such as another thread. The same states as a parker's.
 struct Woken {
-    flag: AtomicBool,
+    state: AtomicU8,
     waker: queue::Waker,
+}
+
+const AWAKE: u8 = 0;
+const ASLEEP: u8 = 1;
+const WOKEN: u8 = 2;
+
+impl Woken {
+    /// The future is about to be polled.
+    fn wakes_up(&self) {
+        // Acquire: pairs with the Release in `wake`, so the poll sees what it is woken for.
+        self.state.swap(AWAKE, Ordering::Acquire);
+    }
+
+    /// The future is pending. Not if it was woken during its poll.
+    fn falls_asleep(&self) -> bool {
+        // Relaxed: `wakes_up` comes before the next poll.
+        self.state
+            .compare_exchange(AWAKE, ASLEEP, Ordering::Relaxed, Ordering::Relaxed)
+            .is_ok()
+    }
 }
 
 impl Wake for Woken {
     fn wake(self: Arc<Woken>) {
-        // Release: pairs with the Acquire in `block_on`.
-        self.flag.store(true, Ordering::Release);
-        reactor::wake(&self.waker);
+        // Release: pairs with the Acquire in `wakes_up`.
+        if self.state.swap(WOKEN, Ordering::Release) == ASLEEP {
+            reactor::wake(&self.waker);
+        }
     }
 }
 
@@ -119,8 +136,12 @@ impl Driver for Queue {
     }
 
     fn delay(&self, duration: Duration) -> QueueDelay {
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        // Relaxed: that no two are the same is all there is to it.
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let deadline = Instant::now().checked_add(duration);
         QueueDelay {
-            deadline: Instant::now().checked_add(duration),
+            deadline: deadline.map(|deadline| (deadline, number)),
             queue: self.clone(),
         }
     }
@@ -176,7 +197,8 @@ fn uninterrupted<T>(mut call: impl FnMut() -> io::Result<T>) -> io::Result<T> {
 /// Ready when its time has come.
 #[derive(Debug)]
 pub struct QueueDelay {
-    deadline: Option<Instant>,
+    /// None: farther away than the clock goes.
+    deadline: Option<(Instant, u64)>,
     queue: Queue,
 }
 
@@ -187,10 +209,18 @@ impl Future for QueueDelay {
         let Some(deadline) = self.deadline else {
             return Poll::Pending;
         };
-        if Instant::now() >= deadline {
+        if Instant::now() >= deadline.0 {
             return Poll::Ready(());
         }
         self.queue.deadlines.borrow_mut().insert(deadline);
         Poll::Pending
+    }
+}
+
+impl Drop for QueueDelay {
+    fn drop(&mut self) {
+        if let Some(deadline) = &self.deadline {
+            self.queue.deadlines.borrow_mut().remove(deadline);
+        }
     }
 }

@@ -12,7 +12,7 @@
 
 use std::fmt;
 use std::io;
-use std::panic::{self, AssertUnwindSafe};
+use std::panic;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle as Thread};
@@ -21,6 +21,7 @@ use ch06_futures::Future;
 
 use crate::executor::{Executor, JoinHandle, Spawner};
 use crate::observer::Observer;
+use crate::panics::{caught, discard};
 use crate::reactor::{self, Reactor};
 use crate::signal::Signal;
 
@@ -202,9 +203,9 @@ impl ReactorThread {
                 // Acquire: pairs with the Release in `drop`.
                 while !stop.load(Ordering::Acquire) {
                     // A waker that panics has said so; all others are still to be called.
-                    let turn = AssertUnwindSafe(|| reactor.turn(None));
-                    if let Ok(turned) = panic::catch_unwind(turn) {
-                        turned.expect("the kernel says what is ready");
+                    match caught(|| reactor.turn(None)) {
+                        Ok(turned) => drop(turned.expect("the kernel says what is ready")),
+                        Err(payload) => discard(payload),
                     }
                 }
             })?;

@@ -40,9 +40,10 @@ impl Future for Signal {
     type Output = ();
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let waker = cx.waker().clone();
         let before = self.replace(|state| match state {
             State::Set => State::Set,
-            State::New | State::Waiting(_) => State::Waiting(cx.waker().clone()),
+            State::New | State::Waiting(_) => State::Waiting(waker),
         });
         match before {
             State::Set => Poll::Ready(()),

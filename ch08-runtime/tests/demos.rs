@@ -122,7 +122,7 @@ fn a_bad_option_of_another_demo_is_one_clear_line() {
             "server --requests 3",
             "unexpected argument '--requests' found\n",
         ),
-        ("server --connections 0", "from 1 to 100000\n"),
+        ("server --connections 0", "from 1 to 25000\n"),
         ("one-piece --alone", "unexpected argument '--alone' found\n"),
     ] {
         demo(arguments).run().refused(needs);

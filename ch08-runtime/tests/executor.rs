@@ -335,11 +335,11 @@ mod wakes {
         executor.block_on(gate.clone());
 
         gate.waker().wake();
-        let mut polls = 0;
+        let (mut polls, mut task) = (0, None);
         executor.block_on(poll_fn(|cx| {
             polls += 1;
             match polls {
-                1 => spawn(rounds(3)).map(drop).poll(cx),
+                1 => task.insert(spawn(rounds(3)).map(drop)).poll(cx),
                 _ => Poll::Ready(()),
             }
         }));
@@ -359,7 +359,7 @@ mod wakes {
     #[test]
     fn many_threads_wake_many_tasks_again_and_again() {
         const TASKS: usize = if cfg!(miri) { 3 } else { 10 };
-        const STEPS: usize = if cfg!(miri) { 3 } else { 500 };
+        const STEPS: usize = if cfg!(miri) { 3 } else { 50 };
         let sum = within_3_s("block_on", || {
             let executor = Executor::new();
             let steps = |_| ch06_futures::join_all((0..TASKS).map(|_| spawn(step())));
@@ -657,7 +657,7 @@ mod spawning {
 
     #[test]
     fn what_is_handed_over_while_the_executor_ends_is_run_or_cancelled() {
-        const TIMES: usize = if cfg!(miri) { 10 } else { 300 };
+        const TIMES: usize = if cfg!(miri) { 10 } else { 100 };
         for _ in 0..TIMES {
             let executor = Executor::new();
             let spawner = executor.spawner();

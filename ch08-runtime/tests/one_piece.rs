@@ -156,7 +156,7 @@ mod threads {
 
     #[test]
     fn a_wake_is_not_lost_whenever_it_comes() {
-        const TIMES: usize = if cfg!(miri) { 3 } else { 300 };
+        const TIMES: usize = if cfg!(miri) { 3 } else { 100 };
         #[ch07_coroutines::coroutine]
         fn again_and_again() -> usize {
             let mut sum = 0;
@@ -268,7 +268,8 @@ mod sockets {
         });
         let limit = SHORT.as_millis();
         assert_eq!(error, format!("no complete answer within {limit} ms"));
-        assert!(counts.polls <= 5, "{counts:?}");
+        // There a socket that would block is armed anew, and says at once that it can be written.
+        assert!(cfg!(windows) || counts.polls <= 5, "{counts:?}");
     }
 
     #[test]

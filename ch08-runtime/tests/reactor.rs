@@ -178,22 +178,26 @@ mod what_ends_a_turn {
     }
 
     #[test]
-    fn after_the_reactor_nothing_does_and_nothing_breaks() {
+    fn its_end_does_and_whoever_waits_is_told() {
         let (reactor, handle) = reactor();
-        let (mut ours, mut peer) = registered(&handle);
+        let (mut ours, _peer) = registered(&handle);
         let (wakes, mut delay) = (Wakes::new(), Delay::by(&handle, LONG));
-        drop(reactor);
-
-        handle.notify();
         assert_eq!(poll_read(&mut ours, &wakes), None);
         assert!(wakes.poll(&mut delay).is_pending());
-        peer.write_all(b"hello").unwrap();
-        drop((ours, delay));
 
-        assert_eq!(
-            (wakes.count(), handle.sources(), handle.timers()),
-            (0, 0, 0)
-        );
+        drop(reactor);
+
+        assert_eq!(wakes.count(), 2);
+        let Poll::Ready(Err(error)) = wakes.poll(&mut poll_fn(|cx| ours.poll_read(cx, read)))
+        else {
+            panic!("nobody would wake it")
+        };
+        assert!(error.to_string().contains("the reactor is over"), "{error}");
+        let panic = panic_of(|| wakes.poll(&mut delay).is_pending());
+        assert!(panic.unwrap_err().contains("the reactor is over"));
+        handle.notify();
+        drop((ours, delay));
+        assert_eq!((handle.sources(), handle.timers()), (0, 0));
     }
 }
 
@@ -445,7 +449,7 @@ mod sources {
 
     #[test]
     fn sources_come_and_go_while_another_thread_takes_turns() {
-        const TIMES: usize = if cfg!(miri) { 5 } else { 300 };
+        const TIMES: usize = if cfg!(miri) { 5 } else { 100 };
         within_3_s("coming and going", || {
             let (mut reactor, handle) = reactor();
             let is_over = Arc::new(AtomicBool::new(false));

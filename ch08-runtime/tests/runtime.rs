@@ -145,7 +145,7 @@ mod more_threads {
 
     #[test]
     fn threads_wait_for_each_others_tasks_in_a_ring() {
-        const ROUNDS: usize = if cfg!(miri) { 3 } else { 500 };
+        const ROUNDS: usize = if cfg!(miri) { 3 } else { 100 };
         within_3_s("the ring", || {
             let runtime = runtime(2);
             let mut last = runtime.spawner(0).spawn(ready(0));
@@ -364,11 +364,12 @@ mod the_end {
             assert_cancelled(spawner.spawn(ready(7)));
         }
         handle.notify();
-        assert!(
+        let panic = panic_of(|| {
             delay
                 .poll(&mut Context::from_waker(Waker::noop()))
                 .is_pending()
-        );
+        });
+        assert!(panic.unwrap_err().contains("the reactor is over"));
     }
 
     #[test]
@@ -441,18 +442,20 @@ mod observing {
 
             let mut told = observed.take();
             told.dedup();
+            // Its thread may be slower than the delay.
+            let parked = told.extract_if(.., |it| it == "parked").count();
             assert_eq!(
                 told,
                 [
                     "spawned 0",
                     "polled 0",
                     "pending 0",
-                    "parked",
                     "woken 0",
                     "polled 0",
                     "ready 0"
                 ]
             );
+            assert!(parked >= 1 || cfg!(miri));
         });
     }
 

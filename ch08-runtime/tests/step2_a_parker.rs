@@ -160,7 +160,7 @@ fn an_unpark_after_the_parker_is_gone_does_nothing() {
 /// Each of them tells the other that it is its turn.
 #[test]
 fn two_threads_take_turns() {
-    const TURNS: usize = if cfg!(miri) { 20 } else { 5_000 };
+    const TURNS: usize = if cfg!(miri) { 20 } else { 1_000 };
     within_3_s("taking turns", || {
         let (mut mine, mut theirs) = (Parker::default(), Parker::default());
         let (tell_me, tell_them) = (mine.unparker(), theirs.unparker());

@@ -13,9 +13,9 @@ use std::time::{Duration, Instant};
 
 use ch01_concurrency::delay_server::{Route, route};
 use ch01_concurrency::demo::{Failure, counted, descriptors, number, process};
-use ch01_concurrency::http::{Error, Limits, Request, RequestDecoder};
+use ch01_concurrency::http::{Error, Limits, Request, RequestDecoder, Response};
 use ch06_futures::net::{Stream, write_all};
-use ch06_futures::{Either, Future, on_thread, poll_fn, select};
+use ch06_futures::{Either, Future, on_thread, poll_fn, select, yield_now};
 use ch08_runtime::net::{TcpListener, TcpStream};
 use ch08_runtime::{Delay, Runtime, spawn};
 use clap::Args;
@@ -37,9 +37,10 @@ const LONGEST_DELAY: Duration = Duration::from_secs(60);
 
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// How many connections the client opens, at most. The limit on descriptors may allow fewer.
+    /// How many connections the client opens, at most: each takes a port of its own. The limit on descriptors may allow
+    /// fewer.
     #[arg(long, value_name = "N", default_value_t = 10_000)]
-    #[arg(value_parser = number(1..=100_000_u32))]
+    #[arg(value_parser = number(1..=25_000_u32))]
     connections: u32,
 
     /// The longest delay that the client asks for, in milliseconds; the others fall evenly below it.
@@ -126,30 +127,44 @@ fn accept_all(mut listener: TcpListener, served: Rc<Served>) -> impl Future<Outp
     })
 }
 
-/// Serves one connection to its end. Who goes away early needs no answer.
+/// Serves one connection to its end. Who goes away early needs no answer; what is no request is told so.
 #[ch07_coroutines::coroutine]
 fn serve(stream: TcpStream, visit: Visit) -> Result<(), Error> {
     let mut decoder = RequestDecoder::new(LIMITS);
     let mut stream = stream;
     loop {
-        let (reader, its_decoder, request) = ReadRequest::new(stream, decoder).wait?;
-        let response = match route(&request, LONGEST_DELAY) {
+        // Who asks without a pause lets others have their turn.
+        yield_now().wait;
+        let (writer, its_decoder, request) = ReadRequest::new(stream, decoder).wait?;
+        let (keeps_alive, routed) = routed(request);
+        let response = match routed {
             Route::Refuse(response) => response,
             Route::Echo { delay, message } => {
                 Delay::new(delay).wait;
-                ch01_concurrency::http::Response::text_plain(200, message)
+                Response::text_plain(200, message)
             }
         };
-        stream = write_all(reader, response.encode()).wait?;
+        stream = write_all(writer, response.encode()).wait?;
         decoder = its_decoder;
-        if !request.keeps_alive() {
+        if !keeps_alive {
             drop(visit);
             return Ok(());
         }
     }
 }
 
-/// The next request of a connection. It has the connection meanwhile.
+/// Whether another request may follow, and what this one comes to.
+fn routed(request: Result<Request, Error>) -> (bool, Route) {
+    match request {
+        Ok(request) => (request.keeps_alive(), route(&request, LONGEST_DELAY)),
+        Err(error) => {
+            let response = Response::text_plain(400, format!("{error}\n"));
+            (false, Route::Refuse(response))
+        }
+    }
+}
+
+/// The next request of a connection, or why what has come is none. It has the connection meanwhile.
 struct ReadRequest {
     /// None when it is done.
     parts: Option<(TcpStream, RequestDecoder)>,
@@ -164,20 +179,23 @@ impl ReadRequest {
 }
 
 impl Future for ReadRequest {
-    type Output = Result<(TcpStream, RequestDecoder, Request), Error>;
+    type Output = Result<(TcpStream, RequestDecoder, Result<Request, Error>), Error>;
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let (stream, decoder) = self.parts.as_mut().expect("it is polled until it is ready");
         let mut chunk = [0; 4096];
-        let mut fed = decoder.feed(b"")?;
-        while fed.is_none() {
+        let mut fed = decoder.feed(b"");
+        let request = loop {
+            if let Some(request) = fed.transpose() {
+                break request;
+            }
             fed = match ready!(stream.poll_read(cx, &mut chunk))? {
-                0 => Some(decoder.close()?),
-                length => decoder.feed(&chunk[..length])?,
+                0 => return Poll::Ready(Err(decoder.close().expect_err("there is no whole one"))),
+                length => decoder.feed(&chunk[..length]),
             };
-        }
+        };
         let (stream, decoder) = self.parts.take().expect("it has just been looked at");
-        Poll::Ready(Ok((stream, decoder, fed.expect("the loop ends with one"))))
+        Poll::Ready(Ok((stream, decoder, request)))
     }
 }
 

@@ -42,9 +42,11 @@ impl<T> Future for JoinHandle<T> {
     type Output = Result<T, JoinError>;
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        // To clone a waker, or to drop one, is somebody else's code: not with the lock.
+        let waker_of_now = cx.waker().clone();
         let mut state = self.join.lock();
         let former = match &mut *state {
-            State::Running { waker } => waker.replace(cx.waker().clone()),
+            State::Running { waker } => waker.replace(waker_of_now),
             State::Over(_) => {
                 let State::Over(result) = mem::replace(&mut *state, State::Taken) else {
                     unreachable!("it has just been looked at");
@@ -53,10 +55,21 @@ impl<T> Future for JoinHandle<T> {
             }
             State::Taken => panic!("`JoinHandle` polled after it was ready"),
         };
-        // A waker's drop is somebody else's code.
         drop(state);
         drop(former);
         Poll::Pending
+    }
+}
+
+impl<T> Drop for JoinHandle<T> {
+    fn drop(&mut self) {
+        let mut state = self.join.lock();
+        let waker = match &mut *state {
+            State::Running { waker } => waker.take(),
+            State::Over(_) | State::Taken => None,
+        };
+        drop(state);
+        drop(waker);
     }
 }
 

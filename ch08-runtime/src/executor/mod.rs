@@ -7,7 +7,7 @@
 //! ```
 //!
 //! Where the queue is empty, the thread sleeps. What is waited for elsewhere, at a socket or a clock, is the reactor's
-//! matter: an executor knows of nothing but wakers.
+//! matter: an executor has a handle of it for who asks, and itself knows of nothing but wakers.
 //!
 //! Read `turns` first, then `queue`, then `task` and `join`.
 
@@ -30,9 +30,10 @@ use slab::Slab;
 
 use self::join::Join;
 use self::queue::Queue;
-use self::task::{Run, Spawned, Task, caught, discard};
+use self::task::{Run, Spawned, Task};
 use self::turns::Turn;
 use crate::observer::{Observer, Outcome};
+use crate::panics::{caught, discard};
 use crate::parker::Parker;
 use crate::reactor;
 
@@ -220,9 +221,7 @@ impl Local {
     }
 
     fn park(&self) {
-        if let Some(observer) = self.shared.observer() {
-            observer.parked();
-        }
+        self.shared.tell(|observer| observer.parked());
         self.parker.borrow_mut().park();
     }
 
@@ -243,9 +242,7 @@ impl Local {
 
     fn poll(&self, task: &Task) {
         let mut run = self.take(task);
-        if let Some(observer) = self.shared.observer() {
-            observer.polled(task.id);
-        }
+        self.shared.tell(|observer| observer.polled(task.id));
         let outcome = match run.poll() {
             Poll::Pending => {
                 self.tasks.borrow_mut()[task.place()].run = Some(run);
@@ -282,17 +279,17 @@ impl Local {
 
     /// Polls the future of `block_on`.
     fn observed<T>(&self, task: &Task, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
-        let Some(observer) = self.shared.observer() else {
+        if self.shared.observer.is_none() {
             return poll();
-        };
-        observer.polled(task.id);
+        }
+        self.shared.tell(|observer| observer.polled(task.id));
         let polled = caught(poll);
         let outcome = match polled {
             Ok(Poll::Pending) => Outcome::Pending,
             Ok(Poll::Ready(_)) => Outcome::Ready,
             Err(_) => Outcome::Panicked,
         };
-        observer.stopped(task.id, outcome);
+        self.shared.stopped(task, outcome);
         polled.unwrap_or_else(|payload| panic::resume_unwind(payload))
     }
 
@@ -307,9 +304,10 @@ impl Local {
             }
         }
         let tasks = self.tasks.take();
+        // First none has another turn; then one's destructor may wake the next.
+        tasks.iter().for_each(|(_, slot)| slot.task.end());
         for (_, slot) in tasks {
             let Some(mut run) = slot.run else { continue };
-            slot.task.end();
             self.shared.stopped(&slot.task, run.cancel());
             discard(run);
         }
@@ -323,14 +321,15 @@ impl Drop for Executor {
 }
 
 impl Shared {
-    fn observer(&self) -> Option<&dyn Observer> {
-        self.observer.as_deref()
+    /// Tells the observer, if there is one. Its panic is its own.
+    fn tell(&self, what: impl FnOnce(&dyn Observer)) {
+        if let Some(observer) = &self.observer {
+            discard(caught(|| what(&**observer)));
+        }
     }
 
     fn stopped(&self, task: &Task, outcome: Outcome) {
-        if let Some(observer) = self.observer() {
-            observer.stopped(task.id, outcome);
-        }
+        self.tell(|observer| observer.stopped(task.id, outcome));
     }
 }
 

@@ -3,8 +3,6 @@
 //! [`Task`] is what wakers and handles share, in any thread. The future itself never leaves the executor's thread, so
 //! it needs neither a lock nor to be [`Send`]: it is behind [`Run`].
 
-use std::any::Any;
-use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
@@ -15,6 +13,7 @@ use super::Shared;
 use super::join::{Join, JoinError};
 use super::turns::{self, Turn, Turns};
 use crate::observer::{Outcome, TaskId};
+use crate::panics::{caught, discard};
 
 /// What all who know of a task share.
 #[derive(Debug)]
@@ -30,9 +29,7 @@ impl Task {
     /// One that is about to be put into the queue.
     pub(super) fn queued(executor: &Arc<Shared>) -> Arc<Task> {
         let id = TaskId::new();
-        if let Some(observer) = executor.observer() {
-            observer.spawned(id);
-        }
+        executor.tell(|observer| observer.spawned(id));
         Arc::new(Task {
             id,
             turns: Turns::queued(),
@@ -49,9 +46,7 @@ impl Task {
         if wake == turns::Wake::Nothing {
             return;
         }
-        if let Some(observer) = self.executor.observer() {
-            observer.woken(self.id);
-        }
+        self.executor.tell(|observer| observer.woken(self.id));
         // A closed queue has dropped all its tasks, or is about to.
         let _ = self
             .executor
@@ -159,19 +154,5 @@ impl<F: Future> Run for Spawned<F> {
 
     fn cancel(&mut self) -> Outcome {
         self.end(Err(JoinError::cancelled()))
-    }
-}
-
-/// A panic of the user's code, as an error. What it leaves behind is dropped and not looked at.
-pub(super) fn caught<T>(code: impl FnOnce() -> T) -> Result<T, Box<dyn Any + Send>> {
-    panic::catch_unwind(AssertUnwindSafe(code))
-}
-
-/// Drops what nobody is there to take. If that panics, nobody is there to be told, and what it panics with is dropped in
-/// the same way.
-pub(super) fn discard<T>(value: T) {
-    let mut dropped = caught(|| drop(value));
-    while let Err(payload) = dropped {
-        dropped = caught(|| drop(payload));
     }
 }

@@ -10,7 +10,7 @@
 //!                               └────┘ wake: Nothing
 //! ```
 //!
-//! 1. A task is in the queue exactly while QUEUED is set: so it is there once, however often it is woken.
+//! 1. A task is put into the queue by who sets QUEUED, and by nobody else: so it is there once, however often it is woken.
 //! 2. A turn clears QUEUED before it polls. A wake during the poll sets it again, and the task has another turn: the poll
 //!    may have looked before what it was woken for was there.
 //! 3. DONE is never cleared: who is woken afterwards is not queued.

@@ -51,7 +51,11 @@ impl TcpListener {
         })
     }
 
-    /// The next connection, and who is at its other end; or the kernel's error. Nothing is lost if it is dropped.
+    /// The next connection, and who is at its other end; or the kernel's error. Dropped, it waits no longer, and nothing
+    /// is lost.
+    ///
+    /// Where there is no descriptor for a connection, that is the error each time, at once: wait a moment before the next.
+    /// One that the reactor cannot take is closed.
     pub fn accept(&mut self) -> Accept<'_> {
         Accept { listener: self }
     }
@@ -88,5 +92,11 @@ impl Future for Accept<'_> {
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Self::Output> {
         self.listener.poll_accept(cx)
+    }
+}
+
+impl Drop for Accept<'_> {
+    fn drop(&mut self) {
+        self.listener.registration.forget_read();
     }
 }

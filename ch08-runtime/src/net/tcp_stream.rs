@@ -121,7 +121,7 @@ fn is_connected(stream: &net::TcpStream) -> io::Result<()> {
     }
 }
 
-/// Something to read. Made by [`TcpStream::read`].
+/// Something to read. Made by [`TcpStream::read`]. Dropped, it waits no longer.
 #[derive(Debug)]
 pub struct Read<'a> {
     stream: &'a mut TcpStream,
@@ -136,7 +136,13 @@ impl Future for Read<'_> {
     }
 }
 
-/// Something to write. Made by [`TcpStream::write`].
+impl Drop for Read<'_> {
+    fn drop(&mut self) {
+        self.stream.registration.forget_read();
+    }
+}
+
+/// Something to write. Made by [`TcpStream::write`]. Dropped, it waits no longer.
 #[derive(Debug)]
 pub struct Write<'a> {
     stream: &'a mut TcpStream,
@@ -148,5 +154,11 @@ impl Future for Write<'_> {
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<usize>> {
         self.stream.poll_write(cx, self.bytes)
+    }
+}
+
+impl Drop for Write<'_> {
+    fn drop(&mut self) {
+        self.stream.registration.forget_write();
     }
 }

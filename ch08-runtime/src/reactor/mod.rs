@@ -14,6 +14,8 @@ mod timers;
 use std::collections::VecDeque;
 use std::fmt;
 use std::io::{self, ErrorKind};
+use std::mem;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
 use std::time::{Duration, Instant};
@@ -25,6 +27,7 @@ use slab::Slab;
 use self::source::{Ready, Source};
 use self::timers::Timers;
 use crate::observer::Observer;
+use crate::panics::{caught, discard};
 
 pub use self::registration::Registration;
 pub(crate) use self::timers::Entry;
@@ -44,7 +47,8 @@ pub struct Reactor {
     wakers: VecDeque<Waker>,
 }
 
-/// Where futures register what they wait for. All clones are of one reactor.
+/// Where futures register what they wait for. All clones are of one reactor; who waits by it when that is dropped is
+/// woken, and hears an error, or of a delay, a panic.
 #[derive(Debug, Clone)]
 pub struct Handle {
     shared: Arc<Shared>,
@@ -57,6 +61,8 @@ struct Shared {
     sources: Mutex<Slab<Arc<Source>>>,
     timers: Mutex<Timers>,
     observer: Option<Arc<dyn Observer>>,
+    /// Nobody asks the kernel any more.
+    is_over: AtomicBool,
 }
 
 impl Reactor {
@@ -77,6 +83,7 @@ impl Reactor {
             sources: Mutex::default(),
             timers: Mutex::default(),
             observer,
+            is_over: AtomicBool::new(false),
         };
         Ok(Reactor {
             poll,
@@ -94,7 +101,7 @@ impl Reactor {
     }
 
     /// Sleeps until a source is ready, a timer is due, [`Handle::notify`] is called or the time is over, and calls the
-    /// wakers of all who have waited for it. Gives the number of these.
+    /// wakers of all who have waited for it. Gives the number of these. It may also return early, with none.
     ///
     /// `None`: as long as it takes. Wakers are called in this thread, with no lock held.
     ///
@@ -121,9 +128,7 @@ impl Reactor {
             let next = self.shared.timers().sleep();
             let until = [until, next].into_iter().flatten().min();
             let timeout = until.map(|until| until.saturating_duration_since(Instant::now()));
-            if let Some(observer) = self.shared.observer() {
-                observer.asked_queue();
-            }
+            self.shared.tell(|observer| observer.asked_queue());
             match self.poll.poll(&mut self.events, timeout) {
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 result => return result,
@@ -135,22 +140,20 @@ impl Reactor {
 impl Shared {
     /// Notes what is ready, and gives the wakers of all who wait for that, or whose time has come.
     fn collect(&self, events: &Events, wakers: &mut VecDeque<Waker>) {
-        if let Some(observer) = self.observer() {
-            observer.events(
-                events
-                    .iter()
-                    .filter(|event| event.token() != NOTIFIER)
-                    .count(),
-            );
-        }
-        for event in events.iter().filter(|event| event.token() != NOTIFIER) {
+        let are_sources = |event: &&Event| event.token() != NOTIFIER;
+        self.tell(|observer| observer.events(events.iter().filter(are_sources).count()));
+        // Dropped at the end: the last of a source drops a waker, which is somebody else's code.
+        let mut seen = Vec::new();
+        for event in events.iter().filter(are_sources) {
             // It may be gone since the kernel was asked. If its token is another's by now, that one finds nothing.
             let source = self.sources().get(event.token().0).cloned();
             if let Some(source) = source {
                 wakers.extend(source.set(ready(event)));
+                seen.push(source);
             }
         }
         self.timers().wake(Instant::now(), wakers);
+        seen.into_iter().for_each(discard);
     }
 
     fn sources(&self) -> MutexGuard<'_, Slab<Arc<Source>>> {
@@ -161,8 +164,11 @@ impl Shared {
         self.timers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn observer(&self) -> Option<&dyn Observer> {
-        self.observer.as_deref()
+    /// Tells the observer, if there is one. Its panic is its own.
+    fn tell(&self, what: impl FnOnce(&dyn Observer)) {
+        if let Some(observer) = &self.observer {
+            discard(caught(|| what(&**observer)));
+        }
     }
 }
 
@@ -191,7 +197,12 @@ impl Handle {
     }
 
     /// Has a waker called at that time, in place of the entry's former one.
+    ///
+    /// # Panics
+    /// If the reactor is over.
     pub(crate) fn set_timer(&self, entry: &mut Option<Entry>, deadline: Instant, waker: &Waker) {
+        // To clone a waker is somebody else's code, too: not with the lock.
+        let waker = waker.clone();
         let mut timers = self.shared.timers();
         let (former, is_too_late) = timers.set(entry, deadline, waker);
         drop(timers);
@@ -200,12 +211,48 @@ impl Handle {
         if is_too_late {
             self.notify();
         }
+        assert!(!self.is_over(), "{OVER}");
+    }
+
+    /// Whether nobody asks the kernel any more.
+    pub(crate) fn is_over(&self) -> bool {
+        // Acquire: pairs with the Release in the reactor's drop. Who has left a waker after that took all sees it: both
+        // had the lock of that waker's place.
+        self.shared.is_over.load(Ordering::Acquire)
     }
 
     /// Takes an entry out.
     pub(crate) fn clear_timer(&self, entry: Entry) {
         let waker = self.shared.timers().clear(entry);
         drop(waker);
+    }
+}
+
+/// What is said to who waits by it then.
+const OVER: &str = "the reactor is over: nobody would wake who waits by it";
+
+impl Drop for Reactor {
+    /// Wakes all who wait, so that they hear of it.
+    fn drop(&mut self) {
+        // Release: pairs with the Acquire in `is_over`.
+        self.shared.is_over.store(true, Ordering::Release);
+        let mut wakers = mem::take(&mut self.wakers);
+        let sources: Vec<Arc<Source>> = {
+            let sources = self.shared.sources();
+            sources
+                .iter()
+                .map(|(_, source)| Arc::clone(source))
+                .collect()
+        };
+        let all = Ready {
+            read: true,
+            write: true,
+        };
+        wakers.extend(sources.iter().flat_map(|source| source.take(all)));
+        wakers.extend(self.shared.timers().take_all());
+        wakers
+            .into_iter()
+            .for_each(|waker| discard(caught(|| waker.wake())));
     }
 }
 

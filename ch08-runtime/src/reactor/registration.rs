@@ -4,13 +4,13 @@ use std::fmt;
 use std::io::{self, ErrorKind};
 use std::ops::Deref;
 use std::sync::Arc;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
 use ch04_event_queue::event;
 use ch04_event_queue::{Interest, Token};
 
-use super::Handle;
-use super::source::{Direction, Source};
+use super::source::{Direction, Ready, Source};
+use super::{Handle, OVER};
 
 /// A source that is registered for both directions, once and for all. Dropped, it is deregistered and closed, and who
 /// waited for it is not woken.
@@ -27,8 +27,11 @@ impl<S: event::Source> Registration<S> {
     /// Registers it.
     ///
     /// # Errors
-    /// The kernel's.
+    /// The kernel's; or that the reactor is over.
     pub fn new(reactor: &Handle, mut inner: S) -> io::Result<Registration<S>> {
+        if reactor.is_over() {
+            return Err(over());
+        }
         let source = Arc::new(Source::default());
         // First its place, and then the kernel: the first event may come at once.
         let token = reactor.shared.sources().insert(Arc::clone(&source));
@@ -68,6 +71,28 @@ impl<S: event::Source> Registration<S> {
         self.poll(Direction::Write, cx, call)
     }
 
+    /// Who waits to read does not any more.
+    pub(crate) fn forget_read(&mut self) {
+        self.forget(Ready {
+            read: true,
+            write: false,
+        });
+    }
+
+    /// Who waits to write does not any more.
+    pub(crate) fn forget_write(&mut self) {
+        self.forget(Ready {
+            read: false,
+            write: true,
+        });
+    }
+
+    fn forget(&self, direction: Ready) {
+        let wakers = self.source.take(direction);
+        // A waker's drop is somebody else's code.
+        wakers.for_each(drop);
+    }
+
     fn poll<T>(
         &mut self,
         direction: Direction,
@@ -75,7 +100,11 @@ impl<S: event::Source> Registration<S> {
         mut call: impl FnMut(&mut S) -> io::Result<T>,
     ) -> Poll<io::Result<T>> {
         loop {
-            let seen = ready!(self.source.poll_ready(direction, cx));
+            let seen = match self.source.poll_ready(direction, cx) {
+                Poll::Ready(seen) => seen,
+                Poll::Pending if self.reactor.is_over() => return Poll::Ready(Err(over())),
+                Poll::Pending => return Poll::Pending,
+            };
             match call(&mut self.inner) {
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {
                     self.source.clear(direction, seen);
@@ -85,6 +114,10 @@ impl<S: event::Source> Registration<S> {
             }
         }
     }
+}
+
+fn over() -> io::Error {
+    io::Error::other(OVER)
 }
 
 impl<S: event::Source> Deref for Registration<S> {

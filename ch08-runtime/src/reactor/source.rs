@@ -63,13 +63,18 @@ impl Default for Source {
 
 impl Source {
     /// An event has come. Gives the wakers that are to be called.
-    pub(super) fn set(&self, ready: Ready) -> impl Iterator<Item = Waker> {
+    pub(super) fn set(&self, ready: Ready) -> impl Iterator<Item = Waker> + use<> {
         let flags = (usize::from(ready.read) * READ) | (usize::from(ready.write) * WRITE);
         let next = |now: usize| Some((now | flags).wrapping_add(ONE_TICK));
         // Release: pairs with the Acquire in `tick`: who sees the flag sees what came before the event.
         let _ = self
             .readiness
             .fetch_update(Ordering::Release, Ordering::Relaxed, next);
+        self.take(ready)
+    }
+
+    /// Takes out the wakers of who waits for that.
+    pub(super) fn take(&self, ready: Ready) -> impl Iterator<Item = Waker> + use<> {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         let read = waiting.read.take_if(|_| ready.read);
         let write = waiting.write.take_if(|_| ready.write);
@@ -81,17 +86,16 @@ impl Source {
         if let Some(tick) = self.tick(direction) {
             return Poll::Ready(tick);
         }
+        // To clone a waker, or to drop one, is somebody else's code: not with the lock.
+        let waker = cx.waker().clone();
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         let slot = waiting.slot(direction);
-        let former = match slot {
-            Some(waker) if waker.will_wake(cx.waker()) => None,
-            _ => slot.replace(cx.waker().clone()),
-        };
+        let former = slot.replace(waker);
         // With the lock: an event sets the flag first and takes the waker then, so one of the two is seen (rule 1).
         let tick = self.tick(direction);
+        let not_needed = slot.take_if(|_| tick.is_some());
         drop(waiting);
-        // A waker's drop is somebody else's code.
-        drop(former);
+        drop((former, not_needed));
         match tick {
             Some(tick) => Poll::Ready(tick),
             None => Poll::Pending,

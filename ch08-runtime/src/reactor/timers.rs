@@ -4,6 +4,7 @@
 //! where the number of timers makes no difference.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::mem;
 use std::task::Waker;
 use std::time::Instant;
 
@@ -26,19 +27,15 @@ impl Timers {
         &mut self,
         entry: &mut Option<Entry>,
         deadline: Instant,
-        waker: &Waker,
+        waker: Waker,
     ) -> (Option<Waker>, bool) {
         let place = *entry.get_or_insert_with(|| {
             self.count += 1;
             (deadline, self.count)
         });
-        if let Some(former) = self.wakers.get_mut(&place) {
-            if former.will_wake(waker) {
-                return (None, false);
-            }
-            return (Some(std::mem::replace(former, waker.clone())), false);
+        if let Some(former) = self.wakers.insert(place, waker) {
+            return (Some(former), false);
         }
-        self.wakers.insert(place, waker.clone());
         let is_too_late = self.sleeps_until.is_none_or(|until| deadline < until);
         if is_too_late {
             self.sleeps_until = Some(deadline);
@@ -66,6 +63,10 @@ impl Timers {
         {
             wakers.push_back(first.remove());
         }
+    }
+
+    pub(super) fn take_all(&mut self) -> impl Iterator<Item = Waker> + use<> {
+        mem::take(&mut self.wakers).into_values()
     }
 
     pub(super) fn len(&self) -> usize {
