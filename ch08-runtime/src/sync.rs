@@ -24,7 +24,7 @@ pub(crate) mod model {
     pub(crate) fn check(orders: impl Fn() + Sync + Send + 'static) {
         let times = match cfg!(miri) {
             true => 20,
-            false => 1000,
+            false => 300,
         };
         (0..times).for_each(|_| orders());
     }
