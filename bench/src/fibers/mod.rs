@@ -7,6 +7,9 @@
 //! Every fiber adds one to what it is given, where it is given a value, and the sum is looked at: a
 //! contender that loses a turn is not measured.
 //!
+//! The most that ours may take is two instructions above what was counted: so much the compiler's division of this
+//! program into units makes, which changes with every suite that is added.
+//!
 //! Only on x86_64: the floor is written for one processor, as it shows what a switch must cost and is
 //! no part of the course.
 //!
@@ -41,33 +44,33 @@ pub(crate) static SUITE: Suite = Suite {
     name: "fibers",
     scale: (0.4, 4.0),
     workloads: &[
-        workload("resume", "resume + yield", Some(1.0), Counts::AtMost(26)),
+        workload("resume", "resume + yield", Some(1.0), Counts::AtMost(28)),
         workload(
             "resume-value",
             "resume + yield, a u64 each way",
             Some(1.0),
-            Counts::AtMost(29),
+            Counts::AtMost(31),
         ),
         workload(
             "create",
             "create, run, finish, same stack",
             Some(0.68),
-            Counts::AtMost(53),
+            Counts::AtMost(55),
         ),
         workload(
             "create-pool",
             "create, run, finish, stack of a pool",
             Some(0.68),
-            Counts::AtMost(69),
+            Counts::AtMost(71),
         ),
         workload("spawn", "spawn + join, scheduler", None, Counts::Repeat),
-        workload("yield-1", "yield, 1 fiber", Some(3.0), Counts::AtMost(89)),
-        workload("yield-2", "yield, 2 fibers", Some(3.0), Counts::AtMost(92)),
+        workload("yield-1", "yield, 1 fiber", Some(3.0), Counts::AtMost(91)),
+        workload("yield-2", "yield, 2 fibers", Some(3.0), Counts::AtMost(94)),
         workload(
             "yield-1000",
             "yield, 1000 fibers",
             Some(3.0),
-            Counts::AtMost(93),
+            Counts::AtMost(95),
         ),
     ],
     base: Contender {
