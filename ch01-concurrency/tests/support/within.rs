@@ -13,9 +13,11 @@ pub(crate) fn within_3_s<T: Send + 'static>(
 ) -> T {
     let (sender, receiver) = mpsc::channel();
     let caller = thread::spawn(move || sender.send(call()));
-    match receiver.recv_timeout(Duration::from_secs(3)) {
+    // Miri is slow, and slower beside others.
+    let limit_s = if cfg!(miri) { 60 } else { 3 };
+    match receiver.recv_timeout(Duration::from_secs(limit_s)) {
         Ok(result) => result,
-        Err(RecvTimeoutError::Timeout) => panic!("{what} was not over after 3 s"),
+        Err(RecvTimeoutError::Timeout) => panic!("{what} was not over after {limit_s} s"),
         // What it panicked with has been printed.
         Err(RecvTimeoutError::Disconnected) => match caller.join() {
             Err(payload) => panic::resume_unwind(payload),
