@@ -1,7 +1,10 @@
 //! Observer: what happens in a runtime, for who wants to draw it, count it or test it.
 
 use std::fmt;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::panics::{caught, discard};
 
 /// A task's number, which no other task of this process has.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -66,4 +69,25 @@ pub trait Observer: Send + Sync {
 
     /// So many sources are.
     fn events(&self, _count: usize) {}
+}
+
+/// Who is told, if anybody is.
+#[derive(Clone, Default)]
+pub(crate) struct Audience(Option<Arc<dyn Observer>>);
+
+impl Audience {
+    pub(crate) fn of(observer: Arc<dyn Observer>) -> Audience {
+        Audience(Some(observer))
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// Its panic is its own.
+    pub(crate) fn tell(&self, what: impl FnOnce(&dyn Observer)) {
+        if let Some(observer) = &self.0 {
+            discard(caught(|| what(&**observer)));
+        }
+    }
 }

@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 use ch04_event_queue::{self as queue, Events, Interest, Registry, Token, net};
 use ch06_futures::Future;
-use ch06_futures::net::{Driver, Stream};
+use ch06_futures::net::{Driver, Stream, is_connected, uninterrupted};
 
 use crate::reactor;
 
@@ -155,17 +155,7 @@ pub struct QueueStream {
 
 impl Stream for QueueStream {
     fn poll_connected(&mut self, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        attempt(|| {
-            if let Some(error) = self.inner.take_error()? {
-                return Err(error);
-            }
-            match self.inner.peer_addr() {
-                Err(error) if error.kind() == ErrorKind::NotConnected => {
-                    Err(ErrorKind::WouldBlock.into())
-                }
-                result => result.map(drop),
-            }
-        })
+        attempt(|| is_connected(&self.inner))
     }
 
     fn poll_read(&mut self, _: &mut Context<'_>, buffer: &mut [u8]) -> Poll<io::Result<usize>> {
@@ -182,15 +172,6 @@ fn attempt<T>(call: impl FnMut() -> io::Result<T>) -> Poll<io::Result<T>> {
     match uninterrupted(call) {
         Err(error) if error.kind() == ErrorKind::WouldBlock => Poll::Pending,
         result => Poll::Ready(result),
-    }
-}
-
-fn uninterrupted<T>(mut call: impl FnMut() -> io::Result<T>) -> io::Result<T> {
-    loop {
-        match call() {
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            result => return result,
-        }
     }
 }
 

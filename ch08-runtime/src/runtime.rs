@@ -20,7 +20,7 @@ use std::thread::{self, JoinHandle as Thread};
 use ch06_futures::Future;
 
 use crate::executor::{Executor, JoinHandle, Spawner};
-use crate::observer::Observer;
+use crate::observer::{Audience, Observer};
 use crate::panics::{caught, discard};
 use crate::reactor::{self, Reactor};
 use crate::signal::Signal;
@@ -48,7 +48,7 @@ pub struct Runtime {
 #[derive(Default)]
 pub struct Builder {
     more_threads: usize,
-    observer: Option<Arc<dyn Observer>>,
+    audience: Audience,
 }
 
 impl Builder {
@@ -67,7 +67,7 @@ impl Builder {
     /// Who is told what happens.
     #[must_use]
     pub fn observer(mut self, observer: Arc<dyn Observer>) -> Builder {
-        self.observer = Some(observer);
+        self.audience = Audience::of(observer);
         self
     }
 
@@ -76,17 +76,13 @@ impl Builder {
     /// # Errors
     /// The kernel's, if it has no descriptor or no thread for it.
     pub fn build(self) -> io::Result<Runtime> {
-        let reactor = ReactorThread::start(self.observer.clone())?;
-        let executor = |reactor: &ReactorThread| (reactor.handle.clone(), self.observer.clone());
-        let workers = (1..=self.more_threads).map(|number| {
-            let (handle, observer) = executor(&reactor);
-            Worker::start(number, handle, observer)
-        });
+        let reactor = ReactorThread::start(self.audience.clone())?;
+        let start = |number| Worker::start(number, reactor.handle.clone(), self.audience.clone());
+        let workers = (1..=self.more_threads).map(start);
         let workers = workers.collect::<io::Result<Vec<Worker>>>()?;
-        let (handle, observer) = executor(&reactor);
         Ok(Runtime {
             workers,
-            executor: Executor::with(Some(handle), observer),
+            executor: Executor::with(Some(reactor.handle.clone()), self.audience),
             reactor,
         })
     }
@@ -150,18 +146,14 @@ struct Worker {
 }
 
 impl Worker {
-    fn start(
-        number: usize,
-        reactor: reactor::Handle,
-        observer: Option<Arc<dyn Observer>>,
-    ) -> io::Result<Worker> {
+    fn start(number: usize, reactor: reactor::Handle, audience: Audience) -> io::Result<Worker> {
         let stop = Signal::default();
         let (send, receive) = mpsc::channel();
         let stopped = stop.clone();
         let thread = thread::Builder::new()
             .name(format!("executor-{number}"))
             .spawn(move || {
-                let executor = Executor::with(Some(reactor), observer);
+                let executor = Executor::with(Some(reactor), audience);
                 if send.send(executor.spawner()).is_ok() {
                     executor.block_on(stopped);
                 }
@@ -192,8 +184,8 @@ struct ReactorThread {
 }
 
 impl ReactorThread {
-    fn start(observer: Option<Arc<dyn Observer>>) -> io::Result<ReactorThread> {
-        let mut reactor = Reactor::with(observer)?;
+    fn start(audience: Audience) -> io::Result<ReactorThread> {
+        let mut reactor = Reactor::with(audience)?;
         let handle = reactor.handle();
         let is_over = Arc::new(AtomicBool::new(false));
         let stop = Arc::clone(&is_over);

@@ -63,7 +63,11 @@ pub(crate) fn again<T>(cx: &Context<'_>) -> Poll<T> {
     Poll::Pending
 }
 
-fn uninterrupted<T>(mut call: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+/// A call, made again as long as a signal has ended it.
+///
+/// # Errors
+/// The call's, but not [`Interrupted`](ErrorKind::Interrupted).
+pub fn uninterrupted<T>(mut call: impl FnMut() -> io::Result<T>) -> io::Result<T> {
     loop {
         match call() {
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
@@ -72,8 +76,11 @@ fn uninterrupted<T>(mut call: impl FnMut() -> io::Result<T>) -> io::Result<T> {
     }
 }
 
-/// A connection that has failed has an error, and one that stands has a peer.
-fn is_connected(stream: &TcpStream) -> io::Result<()> {
+/// Whether a connection stands: one that has failed has an error, and one that stands has a peer.
+///
+/// # Errors
+/// The kernel's, of a connection that has failed; [`WouldBlock`](ErrorKind::WouldBlock) of one in the making.
+pub fn is_connected(stream: &TcpStream) -> io::Result<()> {
     if let Some(error) = stream.take_error()? {
         return Err(error);
     }

@@ -17,7 +17,7 @@ mod read_response;
 mod write_all;
 
 pub(crate) use busy::again;
-pub use busy::{Busy, BusyStream};
+pub use busy::{Busy, BusyStream, is_connected, uninterrupted};
 pub use connect::{Connect, connect};
 pub use driver::{Driver, Stream};
 pub use http_get::{HttpGet, Stage};

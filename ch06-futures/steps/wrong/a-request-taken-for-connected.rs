@@ -5,7 +5,7 @@
 //! says: the connection is only in the making
 //! hint: What has a connection that stands, and one in the making has not?
 // in net/busy.rs
-fn is_connected(stream: &TcpStream) -> io::Result<()> {
+pub fn is_connected(stream: &TcpStream) -> io::Result<()> {
     match stream.take_error()? {
         Some(error) => Err(error),
         None => Ok(()),

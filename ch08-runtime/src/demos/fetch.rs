@@ -10,9 +10,10 @@ use ch01_concurrency::job::Job;
 use ch01_concurrency::timeline::Timeline;
 use ch06_futures::demo::{Polls, Watched};
 use ch06_futures::{FutureExt, block_on_counted, join_all};
-use ch08_runtime::{Builder, JoinHandle};
+use ch08_runtime::Builder;
 use clap::Args;
 
+use super::all::all;
 use super::watch::Watch;
 
 /// Chapter 6 asks each socket again and again: for more requests than this, that takes long.
@@ -63,14 +64,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let report = Rc::into_inner(report).expect("all tasks are over");
     let title = "one thread that sleeps, and one that asks the kernel";
     report.into_inner().finish(&timeline, title, &facts)
-}
-
-/// Waits for all of them.
-#[ch07_coroutines::coroutine]
-fn all(tasks: Vec<JoinHandle<()>>) {
-    for task in tasks {
-        task.wait.expect("a request does not panic");
-    }
 }
 
 /// The same requests, polled without a pause.

@@ -10,10 +10,11 @@ use ch01_concurrency::job::Ask;
 use ch01_concurrency::timeline::{Kind, Lane};
 use ch06_futures::FutureExt;
 use ch06_futures::net::HttpGet;
+use ch08_runtime::Builder;
 use ch08_runtime::net::Current;
-use ch08_runtime::{Builder, JoinHandle};
 use clap::Args;
 
+use super::all::all;
 use super::watch::Watch;
 
 #[derive(Debug, Args)]
@@ -80,13 +81,5 @@ fn request(ask: &Ask) -> HttpGet<Current> {
     match ask.timeout {
         None => request,
         Some(limit) => request.timeout(limit),
-    }
-}
-
-/// Waits for all of them.
-#[ch07_coroutines::coroutine]
-fn all(tasks: Vec<JoinHandle<()>>) {
-    for task in tasks {
-        task.wait.expect("a report does not panic");
     }
 }

@@ -32,7 +32,7 @@ use self::join::Join;
 use self::queue::Queue;
 use self::task::{Run, Spawned, Task};
 use self::turns::Turn;
-use crate::observer::{Observer, Outcome};
+use crate::observer::{Audience, Outcome};
 use crate::panics::{caught, discard};
 use crate::parker::Parker;
 use crate::reactor;
@@ -78,7 +78,7 @@ struct Slot {
 /// What wakers, spawners and handles reach from any thread.
 struct Shared {
     queue: Queue<Item>,
-    observer: Option<Arc<dyn Observer>>,
+    audience: Audience,
     reactor: Option<reactor::Handle>,
 }
 
@@ -97,7 +97,7 @@ pub struct Spawner {
 
 impl Default for Executor {
     fn default() -> Executor {
-        Executor::with(None, None)
+        Executor::with(None, Audience::default())
     }
 }
 
@@ -109,17 +109,14 @@ impl Executor {
 
     /// One whose futures wait for sockets and the clock by this reactor, which another thread drives.
     pub fn with_reactor(reactor: reactor::Handle) -> Executor {
-        Executor::with(Some(reactor), None)
+        Executor::with(Some(reactor), Audience::default())
     }
 
-    pub(crate) fn with(
-        reactor: Option<reactor::Handle>,
-        observer: Option<Arc<dyn Observer>>,
-    ) -> Executor {
+    pub(crate) fn with(reactor: Option<reactor::Handle>, audience: Audience) -> Executor {
         let parker = Parker::default();
         let shared = Shared {
             queue: Queue::new(parker.unparker()),
-            observer,
+            audience,
             reactor,
         };
         Executor {
@@ -221,7 +218,7 @@ impl Local {
     }
 
     fn park(&self) {
-        self.shared.tell(|observer| observer.parked());
+        self.shared.audience.tell(|observer| observer.parked());
         self.parker.borrow_mut().park();
     }
 
@@ -242,7 +239,9 @@ impl Local {
 
     fn poll(&self, task: &Task) {
         let mut run = self.take(task);
-        self.shared.tell(|observer| observer.polled(task.id));
+        self.shared
+            .audience
+            .tell(|observer| observer.polled(task.id));
         let outcome = match run.poll() {
             Poll::Pending => {
                 self.tasks.borrow_mut()[task.place()].run = Some(run);
@@ -279,10 +278,12 @@ impl Local {
 
     /// Polls the future of `block_on`.
     fn observed<T>(&self, task: &Task, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
-        if self.shared.observer.is_none() {
+        if self.shared.audience.is_empty() {
             return poll();
         }
-        self.shared.tell(|observer| observer.polled(task.id));
+        self.shared
+            .audience
+            .tell(|observer| observer.polled(task.id));
         let polled = caught(poll);
         let outcome = match polled {
             Ok(Poll::Pending) => Outcome::Pending,
@@ -321,15 +322,9 @@ impl Drop for Executor {
 }
 
 impl Shared {
-    /// Tells the observer, if there is one. Its panic is its own.
-    fn tell(&self, what: impl FnOnce(&dyn Observer)) {
-        if let Some(observer) = &self.observer {
-            discard(caught(|| what(&**observer)));
-        }
-    }
-
     fn stopped(&self, task: &Task, outcome: Outcome) {
-        self.tell(|observer| observer.stopped(task.id, outcome));
+        self.audience
+            .tell(|observer| observer.stopped(task.id, outcome));
     }
 }
 

@@ -29,7 +29,7 @@ impl Task {
     /// One that is about to be put into the queue.
     pub(super) fn queued(executor: &Arc<Shared>) -> Arc<Task> {
         let id = TaskId::new();
-        executor.tell(|observer| observer.spawned(id));
+        executor.audience.tell(|observer| observer.spawned(id));
         Arc::new(Task {
             id,
             turns: Turns::queued(),
@@ -46,7 +46,9 @@ impl Task {
         if wake == turns::Wake::Nothing {
             return;
         }
-        self.executor.tell(|observer| observer.woken(self.id));
+        self.executor
+            .audience
+            .tell(|observer| observer.woken(self.id));
         // A closed queue has dropped all its tasks, or is about to.
         let _ = self
             .executor

@@ -1,12 +1,12 @@
 //! TCP stream: a connection whose calls are futures.
 
-use std::io::{self, ErrorKind, Read as _, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr};
 use std::task::{Context, Poll};
 
 use ch04_event_queue::net;
 use ch06_futures::Future;
-use ch06_futures::net::{Connect, Stream, connect};
+use ch06_futures::net::{Connect, Stream, connect, is_connected, uninterrupted};
 
 use super::Current;
 use crate::reactor::{Handle, Registration};
@@ -26,12 +26,8 @@ impl TcpStream {
     }
 
     pub(super) fn begin(reactor: &Handle, address: SocketAddr) -> io::Result<TcpStream> {
-        loop {
-            match net::TcpStream::connect(address) {
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                stream => return TcpStream::registered(reactor, stream?),
-            }
-        }
+        let stream = uninterrupted(|| net::TcpStream::connect(address))?;
+        TcpStream::registered(reactor, stream)
     }
 
     pub(super) fn registered(reactor: &Handle, stream: net::TcpStream) -> io::Result<TcpStream> {
@@ -106,18 +102,6 @@ impl Stream for TcpStream {
     fn poll_write(&mut self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         self.registration
             .poll_write(cx, |stream| stream.write(bytes))
-    }
-}
-
-/// A connection that has failed has an error, and one that stands has a peer.
-fn is_connected(stream: &net::TcpStream) -> io::Result<()> {
-    if let Some(error) = stream.take_error()? {
-        return Err(error);
-    }
-    match stream.peer_addr() {
-        Ok(_) => Ok(()),
-        Err(error) if error.kind() == ErrorKind::NotConnected => Err(ErrorKind::WouldBlock.into()),
-        Err(error) => Err(error),
     }
 }
 

@@ -26,7 +26,7 @@ use slab::Slab;
 
 use self::source::{Ready, Source};
 use self::timers::Timers;
-use crate::observer::Observer;
+use crate::observer::Audience;
 use crate::panics::{caught, discard};
 
 pub use self::registration::Registration;
@@ -60,7 +60,7 @@ struct Shared {
     /// By their tokens.
     sources: Mutex<Slab<Arc<Source>>>,
     timers: Mutex<Timers>,
-    observer: Option<Arc<dyn Observer>>,
+    audience: Audience,
     /// Nobody asks the kernel any more.
     is_over: AtomicBool,
 }
@@ -71,10 +71,10 @@ impl Reactor {
     /// # Errors
     /// The kernel's, if it has no descriptor for the queue.
     pub fn new() -> io::Result<Reactor> {
-        Reactor::with(None)
+        Reactor::with(Audience::default())
     }
 
-    pub(crate) fn with(observer: Option<Arc<dyn Observer>>) -> io::Result<Reactor> {
+    pub(crate) fn with(audience: Audience) -> io::Result<Reactor> {
         let poll = Poll::new()?;
         let notifier = ch04_event_queue::Waker::new(poll.registry(), NOTIFIER)?;
         let shared = Shared {
@@ -82,7 +82,7 @@ impl Reactor {
             notifier,
             sources: Mutex::default(),
             timers: Mutex::default(),
-            observer,
+            audience,
             is_over: AtomicBool::new(false),
         };
         Ok(Reactor {
@@ -128,7 +128,7 @@ impl Reactor {
             let next = self.shared.timers().sleep();
             let until = [until, next].into_iter().flatten().min();
             let timeout = until.map(|until| until.saturating_duration_since(Instant::now()));
-            self.shared.tell(|observer| observer.asked_queue());
+            self.shared.audience.tell(|observer| observer.asked_queue());
             match self.poll.poll(&mut self.events, timeout) {
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 result => return result,
@@ -141,7 +141,8 @@ impl Shared {
     /// Notes what is ready, and gives the wakers of all who wait for that, or whose time has come.
     fn collect(&self, events: &Events, wakers: &mut VecDeque<Waker>) {
         let are_sources = |event: &&Event| event.token() != NOTIFIER;
-        self.tell(|observer| observer.events(events.iter().filter(are_sources).count()));
+        self.audience
+            .tell(|observer| observer.events(events.iter().filter(are_sources).count()));
         // Dropped at the end: the last of a source drops a waker, which is somebody else's code.
         let mut seen = Vec::new();
         for event in events.iter().filter(are_sources) {
@@ -162,13 +163,6 @@ impl Shared {
 
     fn timers(&self) -> MutexGuard<'_, Timers> {
         self.timers.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Tells the observer, if there is one. Its panic is its own.
-    fn tell(&self, what: impl FnOnce(&dyn Observer)) {
-        if let Some(observer) = &self.observer {
-            discard(caught(|| what(&**observer)));
-        }
     }
 }
 
