@@ -23,6 +23,8 @@ mod places;
 mod runner;
 mod scratch;
 mod screen;
+#[cfg(target_os = "linux")]
+mod stat;
 mod surgery;
 mod variant;
 mod verdict;

@@ -69,8 +69,7 @@ fn wrong_with(course: &Course, step: &Step, code: &str) -> Option<String> {
     let chapter = course.chapter_of(step);
     let folder = &chapter.folder;
     let is_in_a_crate = |member: &Member| {
-        let below = member.folder.strip_prefix(folder.as_str());
-        let below = below.and_then(|below| below.strip_prefix('/'));
+        let below = member.below(folder);
         below.is_some_and(|below| code.starts_with(&format!("{below}/")))
     };
     let is_file = (["src/", "tests/", "ch0", "ch1"]

@@ -264,10 +264,8 @@ impl Reader<'_> {
 
     fn locate(&self, text: &str, with_body: bool) -> Result<Located, String> {
         let path = ItemPath::parse(text)?;
-        let folders = self.members.iter().map(|member| member.folder.as_str());
-        let crates: Vec<&str> = folders
-            .filter_map(|folder| folder.strip_prefix(self.folder)?.strip_prefix('/'))
-            .collect();
+        let members = self.members.iter();
+        let crates: Vec<&str> = members.filter_map(|it| it.below(self.folder)).collect();
         for place in path.places(&crates) {
             for name in &place.files {
                 let file = format!("{}/{name}", self.folder);

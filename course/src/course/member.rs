@@ -43,6 +43,11 @@ impl Member {
         members
     }
 
+    /// Its folder below that of its chapter; `None` for the chapter's own crate.
+    pub(crate) fn below<'a>(&'a self, chapter: &str) -> Option<&'a str> {
+        self.folder.strip_prefix(chapter)?.strip_prefix('/')
+    }
+
     /// Where its sources are.
     pub(crate) fn sources(&self) -> String {
         format!("{}/src", self.folder)

@@ -5,6 +5,8 @@
 use std::fs;
 use std::path::Path;
 
+use crate::stat::Stat;
+
 /// A thread, and where it stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Thread {
@@ -96,27 +98,13 @@ pub(super) fn threads(pid: u32) -> Vec<Thread> {
 
 fn thread(folder: &str, id: u32) -> Option<Thread> {
     let read = |name: &str| fs::read_to_string(format!("{folder}/{name}"));
-    let stat = read("stat").ok()?;
-    // The name is in brackets and may hold some itself.
-    let (start, rest) = stat.rsplit_once(')')?;
-    let fields: Vec<&str> = rest.split_whitespace().collect();
-    let number = |index: usize| {
-        fields
-            .get(index)
-            .and_then(|field| field.parse::<u64>().ok())
-            .unwrap_or(0)
-    };
+    let stat = Stat::of(folder)?;
     Some(Thread {
         id,
-        name: start
-            .split_once('(')
-            .map_or("", |(_, name)| name)
-            .to_owned(),
-        state: fields
-            .first()
-            .and_then(|state| state.chars().next())
-            .unwrap_or('?'),
-        ticks: number(11) + number(12),
+        state: stat.state(),
+        // In the kernel's mode, and in the user's.
+        ticks: stat.number(14) + stat.number(15),
+        name: stat.name,
         call: read("syscall").ok().and_then(|text| call(&text)),
         sleeps_in: read("wchan")
             .unwrap_or_default()

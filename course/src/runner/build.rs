@@ -213,28 +213,21 @@ fn listen(mut command: Command, longest_silence: Duration) -> Result<Said> {
     tell_lines(child.stdout().take(), Line::Message, sender.clone());
     tell_lines(child.stderr().take(), Line::Word, sender);
     let (mut messages, mut words) = (Vec::new(), Vec::new());
-    loop {
+    let status = loop {
         match lines.recv_timeout(longest_silence) {
             Ok(Line::Message(line)) => messages.push(line),
             Ok(Line::Word(line)) => words.push(line),
             // Another cargo builds here, and that one may take its time.
             Err(RecvTimeoutError::Timeout) if is_blocked(&words) => {}
             // Something that it has started may hold its pipes.
-            Err(RecvTimeoutError::Timeout) if child.try_wait()?.is_some() => break,
-            Err(RecvTimeoutError::Timeout) => {
+            Err(RecvTimeoutError::Timeout) if child.try_wait()?.is_none() => {
                 child.start_kill()?;
                 child.wait()?;
-                let status = None;
-                return Ok(Said {
-                    messages,
-                    words,
-                    status,
-                });
+                break None;
             }
-            Err(RecvTimeoutError::Disconnected) => break,
+            Err(_) => break Some(child.wait()?),
         }
-    }
-    let status = Some(child.wait()?);
+    };
     Ok(Said {
         messages,
         words,

@@ -37,27 +37,32 @@ mod sys {
     use rustix::process::{Pid, Signal, getpid, kill_process};
 
     use super::MARK;
+    use crate::stat::Stat;
 
     /// How long a process without an environment is looked at again. While a process becomes another
     /// program (`execve`), its environment reads as empty; some never have one.
     const PATIENCE: Duration = Duration::from_secs(1);
 
+    /// The mark is looked for in so many bytes.
+    const LONGEST_ENVIRONMENT: usize = 256 * 1024;
+
     /// Kills every process whose mark is meant, until none is left.
     pub(super) fn end_where(is_meant: impl Fn(&[u8]) -> bool) {
-        let began = Stat::of(getpid()).map_or(0, |stat| stat.began);
+        let tool_began = stat(getpid()).map_or(0, |stat| began(&stat));
+        let mut buffer = vec![0; LONGEST_ENVIRONMENT];
         let mut last = Instant::now();
         loop {
             let (mut killed, mut bare) = (false, false);
             for pid in processes() {
                 // Other users' processes can't be read, and aren't ours.
-                let environment = environment(pid).unwrap_or_default();
+                let environment = environment(pid, &mut buffer).unwrap_or_default();
                 let mut variables = environment.split(|&byte| byte == 0);
                 if variables.any(|variable| mark(variable).is_some_and(&is_meant)) {
                     // One that has just ended is what is wanted.
                     let _ = kill_process(pid, Signal::KILL);
                     killed = true;
                 }
-                bare |= environment.is_empty() && may_be_a_test(pid, began);
+                bare |= environment.is_empty() && may_be_a_test(pid, tool_began);
             }
             if killed {
                 last = Instant::now();
@@ -76,49 +81,33 @@ mod sys {
     }
 
     /// By one system call: a second one ends early if the process has become another program in between.
-    fn environment(pid: Pid) -> io::Result<Vec<u8>> {
-        let mut environment = vec![0; 1 << 18];
-        let length = File::open(format!("/proc/{pid}/environ"))?.read(&mut environment)?;
-        environment.truncate(length);
-        Ok(environment)
+    fn environment(pid: Pid, buffer: &mut [u8]) -> io::Result<&[u8]> {
+        let length = File::open(format!("/proc/{pid}/environ"))?.read(buffer)?;
+        Ok(&buffer[..length])
     }
 
     fn mark(variable: &[u8]) -> Option<&[u8]> {
         variable.strip_prefix(MARK.as_bytes())?.strip_prefix(b"=")
     }
 
-    /// Whether a process is not over, none of the kernel's threads, and no older than the tool is.
-    fn may_be_a_test(pid: Pid, began: u64) -> bool {
-        let Some(stat) = Stat::of(pid) else {
-            return false;
-        };
-        stat.began >= began && !stat.is_over && stat.flags & OF_THE_KERNEL == 0
-    }
-
     /// `PF_KTHREAD`.
     const OF_THE_KERNEL: u64 = 0x0020_0000;
 
-    /// Of proc_pid_stat(5).
-    struct Stat {
-        is_over: bool,
-        flags: u64,
-        /// In clock ticks since the system's start.
-        began: u64,
+    /// Whether a process is not over, none of the kernel's threads, and no older than the tool is.
+    fn may_be_a_test(pid: Pid, tool_began: u64) -> bool {
+        let is_one = |stat: Stat| {
+            began(&stat) >= tool_began && !stat.is_over() && stat.number(9) & OF_THE_KERNEL == 0
+        };
+        stat(pid).is_some_and(is_one)
     }
 
-    impl Stat {
-        fn of(pid: Pid) -> Option<Stat> {
-            let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-            // The name is in brackets and may hold some itself; the first field after it is the third.
-            let (_, after_name) = stat.rsplit_once(')')?;
-            let fields: Vec<&str> = after_name.split_whitespace().collect();
-            let number = |field: usize| fields.get(field - 3)?.parse().ok();
-            Some(Stat {
-                is_over: matches!(*fields.first()?, "Z" | "X"),
-                flags: number(9)?,
-                began: number(22)?,
-            })
-        }
+    fn stat(pid: Pid) -> Option<Stat> {
+        Stat::of(&format!("/proc/{pid}"))
+    }
+
+    /// In clock ticks since the system's start.
+    fn began(stat: &Stat) -> u64 {
+        stat.number(22)
     }
 }
 
