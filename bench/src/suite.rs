@@ -86,6 +86,17 @@ impl Suite {
             .with_context(|| format!("no workload `{name}` in `{}`: {}", self.name, self.names()))
     }
 
+    /// Every contender runs every workload that it does not lack.
+    #[cfg(test)]
+    pub(crate) fn assert_runs(&self) {
+        for workload in self.workloads {
+            for contender in self.contenders_of(workload) {
+                let result = (contender.run)(workload.name, 10);
+                result.unwrap_or_else(|e| panic!("{} on {}: {e}", workload.name, contender.name));
+            }
+        }
+    }
+
     fn names(&self) -> String {
         let names: Vec<_> = self.workloads.iter().map(|w| w.name).collect();
         format!("it has {}", names.join(", "))

@@ -348,12 +348,7 @@ mod tests {
 
     #[test]
     fn every_contender_runs_every_workload() {
-        for workload in SUITE.workloads {
-            for contender in SUITE.contenders_of(workload) {
-                let result = (contender.run)(workload.name, 10);
-                result.unwrap_or_else(|e| panic!("{} on {}: {e}", workload.name, contender.name));
-            }
-        }
+        SUITE.assert_runs();
     }
 
     /// Fibers that forget every second turn.
