@@ -4,8 +4,7 @@ use std::fmt::Write;
 
 use quote::{ToTokens, quote};
 
-use crate::errors::Errors;
-use crate::file::{Fault, coroutines, faults};
+use crate::file::{Fault, of_each};
 use crate::graph::{Block, End, Graph, Step, VariableId, Way};
 use crate::lower;
 
@@ -14,16 +13,10 @@ use crate::lower;
 /// # Errors
 /// All that is wrong with the file, or that cannot be taken apart.
 pub fn blocks(source: &str) -> Result<Vec<(String, Graph)>, Vec<Fault>> {
-    let (mut graphs, mut errors) = (Vec::new(), Errors::default());
-    for it in coroutines(source)? {
-        let checked = it.function.check();
-        match checked.and_then(|()| lower::lower(&it.function)) {
-            Ok(lowered) => graphs.push((it.function.name(), lowered.graph)),
-            Err(error) => errors.extend(error),
-        }
-    }
-    errors.check().map_err(|error| faults(&error))?;
-    Ok(graphs)
+    of_each(source, |it| {
+        it.check()?;
+        Ok((it.name(), lower::lower(it)?.graph))
+    })
 }
 
 /// The same, to be read; `None` if there is no coroutine.

@@ -65,15 +65,26 @@ pub fn coroutines(source: &str) -> Result<Vec<Found>, Vec<Fault>> {
 /// # Errors
 /// All that is wrong with the file, or with its coroutines.
 pub(crate) fn machines(source: &str) -> Result<Vec<(String, Machine)>, Vec<Fault>> {
-    let (mut machines, mut errors) = (Vec::new(), Errors::default());
+    of_each(source, |it| Ok((it.name(), crate::machine(it)?)))
+}
+
+/// What is made of each coroutine of a file, in its order.
+///
+/// # Errors
+/// All that is wrong with the file, or with its coroutines.
+pub(crate) fn of_each<T>(
+    source: &str,
+    make: impl Fn(&Function) -> syn::Result<T>,
+) -> Result<Vec<T>, Vec<Fault>> {
+    let (mut made, mut errors) = (Vec::new(), Errors::default());
     for it in coroutines(source)? {
-        match crate::machine(&it.function) {
-            Ok(machine) => machines.push((it.function.name(), machine)),
+        match make(&it.function) {
+            Ok(it) => made.push(it),
             Err(error) => errors.extend(error),
         }
     }
     errors.check().map_err(|error| faults(&error))?;
-    Ok(machines)
+    Ok(made)
 }
 
 /// A first line for the system's loader, `#!…`, is no Rust: here it is as many blanks.

@@ -1,9 +1,9 @@
 //! Where the coroutines of a file wait: what the first pass finds, without those after it.
 
+use syn::ExprField;
 use syn::spanned::Spanned;
 
-use crate::errors::Errors;
-use crate::file::{Fault, coroutines, faults};
+use crate::file::{Fault, of_each};
 use crate::waits::in_block;
 
 /// A wait of a coroutine.
@@ -30,20 +30,18 @@ pub struct Wait {
 /// # Errors
 /// All that is wrong with the file, and each wait that is where a coroutine cannot wait.
 pub fn waits(source: &str) -> Result<Vec<Wait>, Vec<Fault>> {
-    let (mut found, mut errors) = (Vec::new(), Errors::default());
-    for it in coroutines(source)? {
-        match it.function.check() {
-            Ok(()) => found.extend(in_block(it.function.block()).iter().map(|wait| {
-                let place = wait.member.span().start();
-                Wait {
-                    line: place.line,
-                    column: place.column + 1,
-                    future: source[wait.base.span().byte_range()].to_owned(),
-                }
-            })),
-            Err(error) => errors.extend(error),
+    let wait = |it: &ExprField| {
+        let place = it.member.span().start();
+        Wait {
+            line: place.line,
+            column: place.column + 1,
+            future: source[it.base.span().byte_range()].to_owned(),
         }
-    }
-    errors.check().map_err(|error| faults(&error))?;
-    Ok(found)
+    };
+    let of_each = of_each(source, |it| {
+        it.check()?;
+        let waits = in_block(it.block()).into_iter().map(wait);
+        Ok(waits.collect::<Vec<Wait>>())
+    });
+    Ok(of_each?.into_iter().flatten().collect())
 }
