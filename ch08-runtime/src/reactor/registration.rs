@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use ch04_event_queue::event;
 use ch04_event_queue::{Interest, Token};
 
-use super::source::{Direction, Ready, Source};
+use super::source::{Direction, Source};
 use super::{Handle, OVER};
 
 /// A source that is registered for both directions, once and for all. Dropped, it is deregistered and closed, and who
@@ -73,24 +73,12 @@ impl<S: event::Source> Registration<S> {
 
     /// Who waits to read does not any more.
     pub(crate) fn forget_read(&mut self) {
-        self.forget(Ready {
-            read: true,
-            write: false,
-        });
+        self.source.forget(Direction::Read);
     }
 
     /// Who waits to write does not any more.
     pub(crate) fn forget_write(&mut self) {
-        self.forget(Ready {
-            read: false,
-            write: true,
-        });
-    }
-
-    fn forget(&self, direction: Ready) {
-        let wakers = self.source.take(direction);
-        // A waker's drop is somebody else's code.
-        wakers.for_each(drop);
+        self.source.forget(Direction::Write);
     }
 
     fn poll<T>(

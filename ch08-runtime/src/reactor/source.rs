@@ -102,6 +102,15 @@ impl Source {
         }
     }
 
+    /// Who waits for the direction does not any more.
+    pub(super) fn forget(&self, direction: Direction) {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let waker = waiting.slot(direction).take();
+        drop(waiting);
+        // A waker's drop is somebody else's code.
+        drop(waker);
+    }
+
     /// The direction was tried, and is not ready: unless an event has come since the one that was seen (rule 2).
     pub(super) fn clear(&self, direction: Direction, seen: Tick) {
         let cleared = |now: usize| {
